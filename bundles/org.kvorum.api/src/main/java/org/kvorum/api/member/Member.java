@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kvorum.api.member;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.kvorum.api.kv.KvStore;
+import org.kvorum.api.kv.RangeResult;
+import org.kvorum.api.kv.WriteResult;
+import org.kvorum.api.lease.Lessor;
+import org.kvorum.api.watch.WatchHub;
+import org.kvorum.bytes.Bytes;
+import org.kvorum.command.AlarmRequest;
+import org.kvorum.command.Command;
+import org.kvorum.command.RangeRequest;
+import org.kvorum.command.TxnRequest;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * A running member. Registered as a service when it is ready to serve. Futures are completed on the member's loops: what depends on them must not block.
+ * Operating errors complete a future with {@link RequestException}.
+ */
+@ProviderType
+public interface Member {
+    /** Returns the member's id. */
+    long memberId();
+
+    /** Returns the cluster's id. */
+    long clusterId();
+
+    /** Returns the current raft term. */
+    long term();
+
+    /** Returns the leader's id, 0 if none is known. Cheap. */
+    long leader();
+
+    /** Returns whether this member is the leader. */
+    default boolean isLeader() {
+        return leader() == memberId();
+    }
+
+    /** Returns the whole state. */
+    MemberStatus status();
+
+    /**
+     * Replicates a command and completes when it has been applied here.
+     *
+     * @param command the request
+     * @param encoded the request as it came from the client, kept as it is in the log; must decode to {@code command}
+     */
+    CompletableFuture<ApplyResult> propose(Command command, Bytes encoded, Caller caller);
+
+    /** Reads: linearizable unless the request says serializable. Completes at once where that is safe and cheap. */
+    CompletableFuture<RangeResult> range(RangeRequest request, Caller caller);
+
+    /** Runs a transaction: locally if it only reads, else through the log. */
+    CompletableFuture<WriteResult> txn(TxnRequest request, Bytes encoded, Caller caller);
+
+    /** Completes when everything acknowledged before the call has been applied here. */
+    CompletableFuture<Void> linearizableRead();
+
+    /** Renews a lease; completes with the new TTL in seconds, 0 if there is no such lease. */
+    CompletableFuture<Long> renewLease(long id);
+
+    /** Returns the lease as the leader sees it; completes with TTL -1 if there is no such lease. */
+    CompletableFuture<Lessor.LeaseInfo> leaseTimeToLive(long id, boolean keys);
+
+    /** Returns all alarms, or those of one kind. */
+    List<AlarmRequest> alarms(int kind);
+
+    /** Returns the members as applied here. */
+    List<MemberInfo> members();
+
+    /** Returns the store, for reads. */
+    KvStore store();
+
+    /** Returns the watches. */
+    WatchHub watches();
+
+    /** Returns the leases, for reads. */
+    Lessor leases();
+
+    /** Gives freed space back on this member. */
+    CompletableFuture<Void> defragment();
+
+    /** Runs a job that may block or take long (hashes, big reads) away from all loops. */
+    <T> CompletableFuture<T> offload(java.util.concurrent.Callable<T> job);
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kvorum.api.storage;
+
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.kvorum.bytes.Bytes;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * The store as the state machine sees it: writes are visible at once and reach the engine in batches, some time later, together with the index of the last log
+ * entry whose effects they hold. After a crash the log replays what had not reached the engine.
+ *
+ * <p>{@link #put}, {@link #delete} and {@link #applied} are called on the apply loop only; all else by any thread. Nothing blocks but {@link #view()}'s cursors
+ * and {@link #get}, which may read the disk, and {@link #close()}.
+ */
+@ProviderType
+public interface Backend extends AutoCloseable {
+    /** Writes a record; visible to {@link #get} and new views at once. */
+    void put(Bucket bucket, Bytes key, Bytes value);
+
+    /** Deletes a record. */
+    void delete(Bucket bucket, Bytes key);
+
+    /** States that everything written so far, and nothing else, is the effect of the log up to the index; goes to disk in the same batch. */
+    void applied(long index, long term);
+
+    /** Returns the index of {@link #applied} as found when the backend was opened (0 for a new one). */
+    long consistentIndex();
+
+    /** Returns the term that belongs to {@link #consistentIndex()}. */
+    long consistentTerm();
+
+    /** Starts writing all that was written so far to the engine; completes when it is there (on disk for a durable engine). */
+    CompletableFuture<Void> commit();
+
+    /**
+     * Adds writes that are no effect of a log entry (removal of compacted records) to the next commit. Any thread. They must not touch records that
+     * {@link #put} may still write.
+     */
+    CompletableFuture<Void> writeBehind(WriteBatch batch);
+
+    /** Returns how many writes wait for a commit; the apply loop pauses when they are too many. */
+    int pendingWrites();
+
+    /** Returns the value of the key, {@code null} if there is none; sees all writes made before the call. */
+    @Nullable
+    Bytes get(Bucket bucket, Bytes key);
+
+    /** Returns an unchanging view of all writes made before the call. Must be closed. */
+    StoreView view();
+
+    /** Returns the bytes allocated as etcd counts them for quota and status: whole 4 KiB pages; freed pages count until {@link #defragment}. */
+    long sizeBytes();
+
+    /** Returns the bytes in use as etcd counts them. */
+    long sizeInUseBytes();
+
+    /** Returns how many bytes the engine takes on disk. */
+    long diskBytes();
+
+    /** Gives freed space back while everything goes on; completes when done. */
+    CompletableFuture<Void> defragment();
+
+    /** Returns whether the engine is durable. */
+    boolean durable();
+
+    /** Commits what is pending and closes the store. */
+    @Override
+    void close();
+}

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kvorum.api.wal;
+
+import java.io.IOException;
+import java.util.List;
+import org.kvorum.api.env.Disk;
+import org.kvorum.bytes.Bytes;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** Creates and opens logs. */
+@ProviderType
+public interface WalFactory {
+    /** Returns whether the directory holds a log. */
+    boolean exists(Disk disk, WalOptions options) throws IOException;
+
+    /** Creates a log with the metadata record; atomic: after a crash there is either no log or a whole one. */
+    Wal create(Disk disk, WalOptions options, Bytes metadata) throws IOException;
+
+    /**
+     * Returns the snapshot records whose index is committed, oldest first; reads the whole log.
+     *
+     * @throws WalException if the log is damaged elsewhere than at its tail
+     */
+    List<WalSnapshot> validSnapshots(Disk disk, WalOptions options) throws IOException;
+
+    /**
+     * Opens a log to go on with it, reading all entries after the snapshot. A torn tail is cut off (the damaged segment is kept as {@code .broken}).
+     *
+     * @throws WalException if the log is damaged elsewhere than at its tail, is locked by another process, or has no such snapshot record
+     */
+    WalRecovery open(Disk disk, WalOptions options, WalSnapshot start) throws IOException;
+}

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kvorum.api.watch;
+
+import org.osgi.annotation.versioning.ProviderType;
+
+/** All watchers of a member. Any thread. */
+@ProviderType
+public interface WatchHub extends AutoCloseable {
+    /** Opens a stream of watchers whose messages go to the sink. */
+    WatchStream open(WatchSink sink);
+
+    /** Returns how many watchers there are, how many streams, and how many watchers have not caught up. */
+    Counts counts();
+
+    /** Ends all streams without a message. */
+    @Override
+    void close();
+
+    /** How much there is to do. */
+    record Counts(int streams, int watchers, int slowWatchers, long pendingEvents) {}
+}
