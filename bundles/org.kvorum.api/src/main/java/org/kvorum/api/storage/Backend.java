@@ -11,7 +11,7 @@ import org.osgi.annotation.versioning.ProviderType;
  * entry whose effects they hold. After a crash the log replays what had not reached the engine.
  *
  * <p>{@link #put}, {@link #delete} and {@link #applied} are called on the apply loop only; all else by any thread. Nothing blocks but {@link #view()}'s cursors
- * and {@link #get}, which may read the disk, and {@link #close()}.
+ * and {@link #get}, which may read the disk, and {@link #close()}. After a failed write of the engine every call throws {@link StorageException}.
  */
 @ProviderType
 public interface Backend extends AutoCloseable {
@@ -21,7 +21,11 @@ public interface Backend extends AutoCloseable {
     /** Deletes a record. */
     void delete(Bucket bucket, Bytes key);
 
-    /** States that everything written so far, and nothing else, is the effect of the log up to the index; goes to disk in the same batch. */
+    /**
+     * States that everything written so far, and nothing else, is the effect of the log up to the index; goes to disk in the same batch. A commit never divides
+     * what is written between two calls: once this has been called, writes reach the engine only up to the last call. Writes that belong to no entry are
+     * therefore followed by a call with the same index.
+     */
     void applied(long index, long term);
 
     /** Returns the index of {@link #applied} as found when the backend was opened (0 for a new one). */
@@ -30,7 +34,10 @@ public interface Backend extends AutoCloseable {
     /** Returns the term that belongs to {@link #consistentIndex()}. */
     long consistentTerm();
 
-    /** Starts writing all that was written so far to the engine; completes when it is there (on disk for a durable engine). */
+    /**
+     * Starts writing all that was written so far to the engine; completes when it is there (on disk for a durable engine). While an entry is half written it
+     * waits for the call of {@link #applied} that ends the entry. Completes on the commit loop; fails with {@link StorageException} if the engine does.
+     */
     CompletableFuture<Void> commit();
 
     /**
@@ -58,13 +65,13 @@ public interface Backend extends AutoCloseable {
     /** Returns how many bytes the engine takes on disk. */
     long diskBytes();
 
-    /** Gives freed space back while everything goes on; completes when done. */
+    /** Gives freed space back while everything goes on; completes when done, on the commit loop. */
     CompletableFuture<Void> defragment();
 
     /** Returns whether the engine is durable. */
     boolean durable();
 
-    /** Commits what is pending and closes the store. */
+    /** Commits what is pending and closes the store. The apply loop has stopped; views must have been closed. Not on the commit loop. */
     @Override
     void close();
 }

@@ -18,8 +18,13 @@ public interface Store extends AutoCloseable {
     /** Returns how many bytes the store takes on disk (in memory for an engine without one). */
     long diskBytes();
 
-    /** Gives space of deleted and overwritten records back, while readers and the writer go on; returns when done. May block for seconds. */
-    void reclaim();
+    /**
+     * Gives space of deleted and overwritten records back, piece by piece, so that writes may come between the pieces; readers go on meanwhile. Blocks for a
+     * tenth of a second or so. Views that are open may keep space from being given back.
+     *
+     * @return whether there is more to do
+     */
+    boolean reclaim();
 
     /** Closes the store; views must have been closed before. */
     @Override

@@ -5,7 +5,10 @@ import org.jspecify.annotations.Nullable;
 import org.kvorum.bytes.Bytes;
 import org.osgi.annotation.versioning.ConsumerType;
 
-/** An unchanging view of a store. Used by one thread at a time; several views may be open at once. */
+/**
+ * An unchanging view of a store. Any number of threads may use it at once, a cursor by one thread at a time; several views may be open at once. Closed when no
+ * thread uses it any more, by any thread.
+ */
 @ConsumerType
 public interface StoreView extends AutoCloseable {
     /** Returns the value of the key, {@code null} if there is none. */
