@@ -1,0 +1,294 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kvorum.server;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.kvorum.api.env.EventLoop;
+import org.kvorum.api.kv.ErrorCode;
+import org.kvorum.bytes.Bytes;
+import org.kvorum.raft.ConfChange;
+import org.kvorum.raft.ConfState;
+import org.kvorum.raft.Entry;
+import org.kvorum.raft.HardState;
+import org.kvorum.raft.MemoryLog;
+import org.kvorum.raft.Message;
+import org.kvorum.raft.Outcome;
+import org.kvorum.raft.Raft;
+import org.kvorum.raft.RaftRole;
+import org.kvorum.raft.ReadState;
+import org.kvorum.raft.Ready;
+import org.kvorum.raft.Snapshot;
+import org.kvorum.raft.SoftState;
+
+/**
+ * Drives the consensus on its own loop: takes proposals, ticks, messages and acknowledgements in, and hands what comes out to the log writer, the applier, the
+ * network and the readers. None of these waits for another; the order that makes it safe is:
+ *
+ * <ol>
+ *   <li>an entry is applied only when {@link Ready#committedEntries()} gives it out, which it does only after a quorum has it on disk;
+ *   <li>what a message promises is on disk before it is sent ({@link Ready#messagesAfterAppend()});
+ *   <li>Readies are written, and acknowledged, in the order in which they came.
+ * </ol>
+ *
+ * <p>All fields that are not volatile belong to the loop.
+ */
+final class Consensus {
+    /** Where the work goes that comes out of the consensus. */
+    interface Outlets {
+        /** Appends to the log; {@link Consensus#appended} follows. */
+        void write(Ready ready);
+
+        /** Applies entries; {@link Consensus#applied} follows. */
+        void apply(List<Entry> committed);
+
+        /** Sends messages to other members. */
+        void send(List<Message> messages);
+
+        /** Tells of reads that know their index. */
+        void read(List<ReadState> reads);
+
+        /** Tells of a change of leader or role. */
+        void changed(SoftState state);
+    }
+
+    /**
+     * What other threads may know.
+     *
+     * @param term the term
+     * @param leader the leader, 0 for none
+     * @param role this member's part
+     * @param commit the commit index
+     * @param localReadFloor set while this member leads and is the only voter: once it has applied this index, its own state is the newest there is and reads
+     *     need no round; {@link #NO_LOCAL_READS} otherwise
+     */
+    record View(long term, long leader, RaftRole role, long commit, long localReadFloor) {}
+
+    /** No index is ever as high. */
+    static final long NO_LOCAL_READS = Long.MAX_VALUE;
+
+    private final long memberId;
+    private final EventLoop loop;
+    private final Raft raft;
+    private final MemoryLog log;
+    private final Outlets outlets;
+    private final Duration tickInterval;
+
+    private final ConcurrentLinkedQueue<Proposal> incoming = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean drainScheduled = new AtomicBoolean();
+    /** Proposals that came while there was no leader, oldest first. */
+    private final ArrayDeque<Proposal> stranded = new ArrayDeque<>();
+
+    private volatile View view;
+    private boolean stopped;
+
+    /**
+     * A proposal on its way.
+     *
+     * @param data the entry's data
+     * @param dropped told if the proposal was given up
+     */
+    record Proposal(Bytes data, Consumer<ErrorCode> dropped) {}
+
+    Consensus(long memberId, EventLoop loop, Raft raft, MemoryLog log, Outlets outlets, Duration tickInterval) {
+        this.memberId = memberId;
+        this.loop = loop;
+        this.raft = raft;
+        this.log = log;
+        this.outlets = outlets;
+        this.tickInterval = tickInterval;
+        this.view = new View(0, 0, RaftRole.FOLLOWER, 0, NO_LOCAL_READS);
+    }
+
+    /** Begins to tick, and campaigns at once if there is nobody else to elect. Any thread. */
+    void start() {
+        loop.execute(() -> {
+            campaignIfAlone();
+            process();
+        });
+        loop.schedule(tickInterval, this::tick);
+    }
+
+    /** Campaigns if there is no leader and nobody else to elect; refused while committed changes of the membership wait to be applied. */
+    private void campaignIfAlone() {
+        if (raft.softState().leader() == 0 && isSoleVoter(raft.status().confState())) {
+            raft.campaign();
+        }
+    }
+
+    private boolean isSoleVoter(ConfState configuration) {
+        return configuration.voters().equals(List.of(memberId))
+                && configuration.votersOutgoing().isEmpty();
+    }
+
+    /** Stops ticking and taking part. Any thread. */
+    void stop() {
+        loop.execute(() -> stopped = true);
+    }
+
+    View view() {
+        return view;
+    }
+
+    /** Proposes the data of an entry; any thread. */
+    void propose(Proposal proposal) {
+        incoming.add(proposal);
+        if (!drainScheduled.get() && drainScheduled.compareAndSet(false, true)) {
+            loop.execute(this::drain);
+        }
+    }
+
+    /** Proposes a change of the membership; any thread. */
+    void proposeConfChange(ConfChange change, Consumer<ErrorCode> dropped) {
+        loop.execute(() -> {
+            var outcome = raft.proposeConfChange(change);
+            if (outcome != Outcome.ACCEPTED) {
+                dropped.accept(errorOf(outcome));
+            }
+            process();
+        });
+    }
+
+    /** Asks for a linearizable read; any thread. Nothing comes of it without a leader: ask again. */
+    void readIndex(Bytes context) {
+        loop.execute(() -> {
+            raft.readIndex(context);
+            process();
+        });
+    }
+
+    /** Acknowledges Readies that are durable, in order. */
+    void appended(List<Ready> readies) {
+        loop.execute(() -> {
+            for (var ready : readies) {
+                log.store(ready);
+                raft.appended(ready);
+                outlets.send(ready.messagesAfterAppend());
+            }
+            process();
+        });
+    }
+
+    /** Acknowledges that entries up to the index were applied. */
+    void applied(long index) {
+        loop.execute(() -> {
+            raft.applied(index);
+            campaignIfAlone();
+            process();
+        });
+    }
+
+    /** Tells the consensus of an applied change of the membership, empty if it was refused, and hands on the configuration. */
+    void confChangeApplied(Optional<ConfChange> change, Consumer<ConfState> done) {
+        loop.execute(() -> {
+            done.accept(change.map(raft::applyConfChange)
+                    .orElseGet(() -> raft.status().confState()));
+            process();
+        });
+    }
+
+    /** Makes the state at an applied index the start of the log in memory, keeping some entries before it for slow followers. */
+    void snapshotTaken(Snapshot snapshot, long compactIndex) {
+        loop.execute(() -> {
+            if (log.snapshot().index() < snapshot.index()) {
+                log.createSnapshot(snapshot.index(), snapshot.confState(), snapshot.data());
+            }
+            log.compact(Math.min(compactIndex, log.snapshot().index()));
+        });
+    }
+
+    private void tick() {
+        if (!stopped) {
+            loop.schedule(tickInterval, this::tick);
+            raft.tick();
+            process();
+        }
+    }
+
+    private void drain() {
+        // Cleared before the queue is read: what is added from here on either is seen below or schedules the next run.
+        drainScheduled.set(false);
+        var batch = new ArrayList<Proposal>();
+        batch.addAll(stranded);
+        stranded.clear();
+        for (var proposal = incoming.poll(); proposal != null; proposal = incoming.poll()) {
+            batch.add(proposal);
+        }
+        if (!batch.isEmpty()) {
+            proposeAll(batch);
+        }
+        process();
+    }
+
+    private void proposeAll(List<Proposal> batch) {
+        var data = new ArrayList<Bytes>(batch.size());
+        for (var proposal : batch) {
+            data.add(proposal.data());
+        }
+        var outcome = raft.propose(data);
+        switch (outcome) {
+            case ACCEPTED -> {}
+            case NO_LEADER -> stranded.addAll(batch);
+            default -> {
+                var error = errorOf(outcome);
+                batch.forEach(proposal -> proposal.dropped().accept(error));
+            }
+        }
+    }
+
+    private static ErrorCode errorOf(Outcome outcome) {
+        return switch (outcome) {
+            case TOO_MUCH_UNCOMMITTED -> ErrorCode.TOO_MANY_REQUESTS;
+            case NO_LEADER -> ErrorCode.NO_LEADER;
+            default -> ErrorCode.PROPOSAL_DROPPED;
+        };
+    }
+
+    /** Hands out everything the consensus wants done. */
+    private void process() {
+        while (raft.hasReady()) {
+            var ready = raft.ready();
+            publish();
+            ready.softState().ifPresent(state -> {
+                outlets.changed(state);
+                if (state.leader() != 0 && !stranded.isEmpty() && drainScheduled.compareAndSet(false, true)) {
+                    loop.execute(this::drain);
+                }
+            });
+            outlets.send(ready.messages());
+            if (ready.hasAppend()) {
+                outlets.write(ready);
+            }
+            if (!ready.committedEntries().isEmpty()) {
+                outlets.apply(ready.committedEntries());
+            }
+            if (!ready.readStates().isEmpty()) {
+                outlets.read(ready.readStates());
+            }
+        }
+        publish();
+    }
+
+    private void publish() {
+        var status = raft.status();
+        HardState hard = status.hardState();
+        SoftState soft = status.softState();
+        boolean soleVoter = soft.role() == RaftRole.LEADER
+                && isSoleVoter(status.confState())
+                && 0 < hard.commit()
+                && log.firstIndex() - 1 <= hard.commit()
+                && hard.commit() <= log.lastIndex()
+                && log.term(hard.commit()) == hard.term();
+        long floor = NO_LOCAL_READS;
+        if (soleVoter) {
+            var old = view;
+            floor = old.term() == hard.term() ? Math.min(old.localReadFloor(), hard.commit()) : hard.commit();
+        }
+        view = new View(hard.term(), soft.leader(), soft.role(), hard.commit(), floor);
+    }
+}

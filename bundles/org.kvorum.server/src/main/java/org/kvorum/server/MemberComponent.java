@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kvorum.server;
+
+import java.time.Duration;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+import org.kvorum.api.cluster.MembershipFactory;
+import org.kvorum.api.env.Environment;
+import org.kvorum.api.env.EventLoop;
+import org.kvorum.api.kv.KvStoreFactory;
+import org.kvorum.api.lease.LessorFactory;
+import org.kvorum.api.member.Member;
+import org.kvorum.api.member.MemberConfig;
+import org.kvorum.api.storage.BackendFactory;
+import org.kvorum.api.storage.StorageEngine;
+import org.kvorum.api.storage.StorageException;
+import org.kvorum.api.telemetry.Metrics;
+import org.kvorum.api.wal.WalFactory;
+import org.kvorum.api.watch.WatchHubFactory;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceReference;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.util.tracker.ServiceTracker;
+import org.osgi.util.tracker.ServiceTrackerCustomizer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs the member in the framework: starts it when all parts and the storage engine that is configured are there, and registers it as a service once it is
+ * ready.
+ */
+@Component(
+        service = {},
+        immediate = true)
+public final class MemberComponent implements ServiceTrackerCustomizer<StorageEngine, StorageEngine> {
+    private static final Logger LOG = LoggerFactory.getLogger(MemberComponent.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final int FAILED = 1;
+
+    private final BundleContext context;
+    private final MemberConfig config;
+    private final Function<StorageEngine, Parts> parts;
+    private final IntConsumer exit;
+    private final String engineName;
+    private final ServiceTracker<StorageEngine, StorageEngine> engines;
+    private final EventLoop watchdog;
+
+    private final Object lock = new Object();
+    private MemberStarter.@Nullable Started started;
+    private @Nullable ServiceRegistration<Member> registration;
+
+    /** Begins to look for the storage engine. */
+    @Activate
+    public MemberComponent(
+            BundleContext context,
+            @Reference MemberConfig config,
+            @Reference Environment environment,
+            @Reference BackendFactory backends,
+            @Reference WalFactory wals,
+            @Reference KvStoreFactory stores,
+            @Reference LessorFactory lessors,
+            @Reference WatchHubFactory watches,
+            @Reference MembershipFactory memberships,
+            @Reference Metrics metrics,
+            @Reference(target = "(kvorum.exit=true)") IntConsumer exit)
+            throws InvalidSyntaxException {
+        this.context = context;
+        this.config = config;
+        this.exit = exit;
+        this.parts = engine ->
+                new Parts(environment, engine, backends, wals, stores, lessors, watches, memberships, metrics);
+        this.engineName = config.text("storage-engine");
+        this.watchdog = environment.newEventLoop("kvorum-start", this::broken);
+        var filter = context.createFilter(String.format(
+                Locale.ROOT,
+                "(&(objectClass=%s)(%s=%s))",
+                StorageEngine.class.getName(),
+                StorageEngine.NAME,
+                engineName));
+        this.engines = new ServiceTracker<>(context, filter, this);
+        engines.open();
+        watchdog.schedule(PATIENCE, this::reportMissingEngine);
+    }
+
+    @Override
+    public StorageEngine addingService(ServiceReference<StorageEngine> reference) {
+        var engine = context.getService(reference);
+        synchronized (lock) {
+            if (started == null) {
+                start(engine);
+            }
+        }
+        return engine;
+    }
+
+    @Override
+    public void modifiedService(ServiceReference<StorageEngine> reference, StorageEngine engine) {}
+
+    @Override
+    public void removedService(ServiceReference<StorageEngine> reference, StorageEngine engine) {
+        stop();
+        context.ungetService(reference);
+    }
+
+    private void start(StorageEngine engine) {
+        try {
+            var running = MemberStarter.start(parts.apply(engine), config, this::broken);
+            started = running;
+            var unused = running.ready().thenRun(() -> watchdog.execute(() -> register(running)));
+        } catch (StartException | StorageException e) {
+            LOG.atError().addKeyValue("error", e.getMessage()).log("failed to start member");
+            exit.accept(FAILED);
+        }
+    }
+
+    private void register(MemberStarter.Started running) {
+        synchronized (lock) {
+            if (running.equals(started)) {
+                registration = context.registerService(Member.class, running.member(), null);
+            }
+        }
+    }
+
+    private void reportMissingEngine() {
+        synchronized (lock) {
+            if (started == null) {
+                LOG.atWarn()
+                        .addKeyValue("storage-engine", engineName)
+                        .log("waiting for a bundle that brings the storage engine");
+            }
+        }
+    }
+
+    private void broken(Throwable cause) {
+        LOG.atError().setCause(cause).log("member is broken and stops");
+        exit.accept(FAILED);
+    }
+
+    private void stop() {
+        MemberStarter.Started stopping;
+        ServiceRegistration<Member> registered;
+        synchronized (lock) {
+            stopping = started;
+            registered = registration;
+            started = null;
+            registration = null;
+        }
+        if (registered != null) {
+            registered.unregister();
+        }
+        if (stopping != null) {
+            try {
+                stopping.stop().close();
+            } catch (Exception e) {
+                LOG.atWarn().setCause(e).log("member did not stop cleanly");
+            }
+        }
+    }
+
+    /** Stops the member. */
+    @Deactivate
+    public void deactivate() {
+        engines.close();
+        stop();
+        watchdog.close();
+    }
+}

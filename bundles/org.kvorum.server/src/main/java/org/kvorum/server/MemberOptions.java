@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kvorum.server;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.kvorum.api.kv.KvOptions;
+import org.kvorum.api.member.MemberConfig;
+import org.kvorum.api.storage.BackendOptions;
+import org.kvorum.api.wal.WalOptions;
+
+/** The settings of a member as this bundle uses them: typed, with zero and empty values replaced by what they stand for. */
+record MemberOptions(MemberConfig config) {
+    private static final long WAL_SEGMENT_BYTES = 64_000_000;
+
+    String name() {
+        return config.text("name");
+    }
+
+    Path dataDirectory() {
+        var path = config.text("data-dir");
+        return Path.of(path.isEmpty() ? name() + ".etcd" : path);
+    }
+
+    Path memberDirectory() {
+        return dataDirectory().resolve("member");
+    }
+
+    Path snapDirectory() {
+        return memberDirectory().resolve("snap");
+    }
+
+    Path engineDirectory(String engine) {
+        return memberDirectory().resolve(engine);
+    }
+
+    WalOptions wal() {
+        var path = config.text("wal-dir");
+        return new WalOptions(
+                path.isEmpty() ? memberDirectory().resolve("wal") : Path.of(path),
+                snapDirectory(),
+                WAL_SEGMENT_BYTES,
+                (int) config.number("max-wals"),
+                (int) config.number("max-snapshots"),
+                fsync());
+    }
+
+    boolean fsync() {
+        return !config.enabled("unsafe-no-fsync");
+    }
+
+    BackendOptions backend() {
+        var interval = config.duration("backend-batch-interval");
+        int limit = (int) config.number("backend-batch-limit");
+        return new BackendOptions(
+                interval.isZero() ? BackendOptions.DEFAULT.batchInterval() : interval,
+                limit == 0 ? BackendOptions.DEFAULT.batchLimit() : limit);
+    }
+
+    KvOptions store() {
+        int limit = (int) config.number("compaction-batch-limit");
+        var pause = config.duration("compaction-sleep-interval");
+        return new KvOptions(
+                limit == 0 ? KvOptions.DEFAULT.compactionBatchLimit() : limit,
+                pause.isZero() ? KvOptions.DEFAULT.compactionSleepInterval() : pause);
+    }
+
+    Duration heartbeat() {
+        return Duration.ofMillis(config.number("heartbeat-interval"));
+    }
+
+    Duration electionTimeout() {
+        return Duration.ofMillis(config.number("election-timeout"));
+    }
+
+    int electionTicks() {
+        return (int) (config.number("election-timeout") / config.number("heartbeat-interval"));
+    }
+
+    /** How long a request may take: five seconds and two elections. */
+    Duration requestTimeout() {
+        return Duration.ofSeconds(5).plus(electionTimeout().multipliedBy(2));
+    }
+
+    /** The least time to live of a lease: one and a half elections, in whole seconds. */
+    long minLeaseTtlSeconds() {
+        long millis = 3L * electionTicks() / 2 * heartbeat().toMillis();
+        return (millis + 999) / 1000;
+    }
+
+    Duration progressNotifyInterval() {
+        var interval = config.duration("watch-progress-notify-interval");
+        return interval.isZero() ? Duration.ofMinutes(10) : interval;
+    }
+
+    long snapshotCount() {
+        return config.number("snapshot-count");
+    }
+
+    long catchUpEntries() {
+        return config.number("snapshot-catchup-entries");
+    }
+
+    int requestBytesMax() {
+        return (int) config.number("max-request-bytes");
+    }
+
+    long quotaBytes() {
+        return Quota.limitOf(config.number("quota-backend-bytes"));
+    }
+
+    List<String> advertisedPeerUrls() {
+        return config.list("initial-advertise-peer-urls");
+    }
+
+    List<String> advertisedClientUrls() {
+        return config.list("advertise-client-urls");
+    }
+
+    boolean featureEnabled(String gate, boolean byDefault) {
+        for (var setting : config.list("feature-gates")) {
+            if (setting.strip().startsWith(gate + "=")) {
+                return Boolean.parseBoolean(setting.strip().substring(gate.length() + 1));
+            }
+        }
+        return byDefault;
+    }
+}

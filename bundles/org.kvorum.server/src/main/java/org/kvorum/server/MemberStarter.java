@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kvorum.server;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.kvorum.api.member.Member;
+import org.kvorum.api.member.MemberConfig;
+
+/** Starts members from plain Java; the framework uses it too. */
+public final class MemberStarter {
+    private MemberStarter() {}
+
+    /**
+     * Opens the data directory and starts the member. Blocks while the disk is read.
+     *
+     * @param failure told once if the member breaks later; it serves no more then and should be closed
+     * @throws StartException if it cannot start
+     */
+    public static Started start(Parts parts, MemberConfig config, Consumer<Throwable> failure) {
+        var member = new RunningMember(parts, new MemberOptions(config), failure);
+        return new Started(member, member.begin(), member);
+    }
+
+    /**
+     * A member that was started.
+     *
+     * @param member the member
+     * @param ready completes when it has joined its cluster and may serve clients
+     * @param stop stops it; returns when its files are closed
+     */
+    public record Started(Member member, CompletableFuture<Void> ready, AutoCloseable stop) {}
+}

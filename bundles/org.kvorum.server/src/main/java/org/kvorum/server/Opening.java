@@ -1,0 +1,304 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kvorum.server;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.kvorum.api.cluster.InitialCluster;
+import org.kvorum.api.cluster.Membership;
+import org.kvorum.api.env.Disk;
+import org.kvorum.api.env.DiskLockedException;
+import org.kvorum.api.env.EventLoop;
+import org.kvorum.api.member.MemberInfo;
+import org.kvorum.api.storage.Backend;
+import org.kvorum.api.storage.Store;
+import org.kvorum.api.storage.StoreOptions;
+import org.kvorum.api.wal.Wal;
+import org.kvorum.api.wal.WalSnapshot;
+import org.kvorum.bytes.Bytes;
+import org.kvorum.bytes.WireReader;
+import org.kvorum.bytes.WireWriter;
+import org.kvorum.raft.ConfChange;
+import org.kvorum.raft.ConfState;
+import org.kvorum.raft.Entry;
+import org.kvorum.raft.HardState;
+import org.kvorum.raft.MemoryLog;
+import org.kvorum.raft.Snapshot;
+
+/**
+ * Decides how a member starts, and opens its log and its store: from the disk if there is a log, whatever the {@code --initial-…} flags say; else as a member
+ * of a new cluster.
+ */
+final class Opening {
+    private static final String LOCK_FILE = "kvorum.lock";
+    private static final long MIB = 1L << 20;
+
+    private final Parts parts;
+    private final MemberOptions options;
+    private final Disk disk;
+    private final EventLoop commitLoop;
+
+    /**
+     * What was opened.
+     *
+     * @param memberId this member
+     * @param clusterId its cluster
+     * @param lock keeps other processes from the data directory
+     * @param wal the log on disk
+     * @param log the log in memory
+     * @param backend the data
+     * @param image the snapshot files of an engine that forgets
+     * @param membership the members
+     * @param founders the members a new cluster begins with, empty if the cluster existed
+     * @param snapshotIndex the index of the last snapshot
+     */
+    record Opened(
+            long memberId,
+            long clusterId,
+            AutoCloseable lock,
+            Wal wal,
+            MemoryLog log,
+            Backend backend,
+            @Nullable BackendImage image,
+            Membership membership,
+            List<ConfChange> founders,
+            long snapshotIndex) {}
+
+    Opening(Parts parts, MemberOptions options, EventLoop commitLoop) {
+        this.parts = parts;
+        this.options = options;
+        this.disk = parts.environment().disk();
+        this.commitLoop = commitLoop;
+    }
+
+    /**
+     * Opens everything.
+     *
+     * @throws StartException if that is not possible; nothing was changed then that keeps a corrected start from working
+     */
+    Opened open() {
+        try {
+            disk.createDirectories(options.memberDirectory());
+            disk.createDirectories(options.snapDirectory());
+            var lock = lock();
+            refuseForeignData();
+            return parts.wals().exists(disk, options.wal()) ? restart(lock) : found(lock);
+        } catch (IOException e) {
+            throw new StartException("cannot open " + options.dataDirectory() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private AutoCloseable lock() throws IOException {
+        var file = options.memberDirectory().resolve(LOCK_FILE);
+        try {
+            return disk.lock(file);
+        } catch (DiskLockedException e) {
+            throw new StartException(
+                    "data directory " + options.dataDirectory() + " is in use by another process (" + file
+                            + " is locked); stop it, or give this member a --data-dir of its own",
+                    e);
+        }
+    }
+
+    private void refuseForeignData() throws IOException {
+        if (disk.exists(options.snapDirectory().resolve("db"))) {
+            throw new StartException("data directory " + options.dataDirectory()
+                    + " holds the database of an etcd server (member/snap/db), which Kvorum does not read in place;"
+                    + " start with an empty --data-dir");
+        }
+    }
+
+    private Store openStore() {
+        long cache = Math.max(64 * MIB, Runtime.getRuntime().maxMemory() / 8);
+        return parts.engine()
+                .open(new StoreOptions(options.engineDirectory(parts.engine().name()), cache, options.fsync()));
+    }
+
+    private Backend openBackend(Store store) {
+        return parts.backends().open(store, parts.engine().durable(), options.backend(), commitLoop);
+    }
+
+    private @Nullable BackendImage image() {
+        return parts.engine().durable() ? null : new BackendImage(disk, options.snapDirectory());
+    }
+
+    private Membership membership(Backend backend) {
+        return parts.memberships().open(backend, (int) options.config().number("max-learners"));
+    }
+
+    // ------------------------------------------------------------ a new cluster
+
+    private Opened found(AutoCloseable lock) throws IOException {
+        if (!options.config().text("initial-cluster-state").equals("new")) {
+            throw new StartException("joining an existing cluster (--initial-cluster-state=existing) needs the peer"
+                    + " transport, which this version does not have yet");
+        }
+        var cluster = initialCluster();
+        if (cluster.members().size() != 1) {
+            throw new StartException(
+                    "--initial-cluster names " + cluster.members().size()
+                            + " members; clusters of more than one need the peer transport, which this version does not have"
+                            + " yet");
+        }
+        var own = ownMember(cluster);
+        var backend = openBackend(openStore());
+        if (backend.consistentIndex() != 0) {
+            throw new StartException("data directory " + options.dataDirectory() + " holds a store of the "
+                    + parts.engine().name() + " engine up to log index " + backend.consistentIndex()
+                    + " but no write-ahead log; restore the log, or move the directory away to start anew");
+        }
+        var wal = parts.wals().create(disk, options.wal(), metadata(own.id(), cluster.clusterId()));
+        var founders = new ArrayList<ConfChange>();
+        cluster.members().forEach(member -> founders.add(parts.memberships().bootstrapChange(member)));
+        return new Opened(
+                own.id(),
+                cluster.clusterId(),
+                lock,
+                wal,
+                new MemoryLog(),
+                backend,
+                image(),
+                membership(backend),
+                founders,
+                0);
+    }
+
+    private InitialCluster initialCluster() {
+        try {
+            return parts.memberships()
+                    .initial(
+                            options.config().text("initial-cluster"),
+                            options.config().text("initial-cluster-token"));
+        } catch (IllegalArgumentException e) {
+            throw new StartException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private MemberInfo ownMember(InitialCluster cluster) {
+        var own = cluster.members().stream()
+                .filter(member -> member.name().equals(options.name()))
+                .findFirst()
+                .orElseThrow(() -> new StartException("couldn't find local name \"" + options.name()
+                        + "\" in the initial cluster configuration \""
+                        + options.config().text("initial-cluster") + "\""));
+        var advertised = new TreeSet<>(options.advertisedPeerUrls());
+        if (!advertised.equals(new TreeSet<>(own.peerUrls()))) {
+            throw new StartException("--initial-cluster has " + options.name() + "="
+                    + String.join(",", own.peerUrls()) + " but --initial-advertise-peer-urls is "
+                    + String.join(",", advertised) + "; they must be the same");
+        }
+        return own;
+    }
+
+    // ------------------------------------------------------------ a restart
+
+    private Opened restart(AutoCloseable lock) throws IOException {
+        var snapshots = new ArrayList<>(parts.wals().validSnapshots(disk, options.wal()));
+        Collections.reverse(snapshots);
+        var store = openStore();
+        var image = image();
+        WalSnapshot start = image == null ? null : load(image, snapshots, store);
+        var backend = openBackend(store);
+        if (start == null) {
+            start = newestCoveredBy(backend.consistentIndex(), snapshots);
+        }
+        var recovery = parts.wals().open(disk, options.wal(), start);
+        long applied = backend.consistentIndex();
+        long last = start.index() + recovery.entries().size();
+        if (last < applied) {
+            throw new StartException(String.format(
+                    Locale.ROOT,
+                    "the store of the %s engine has applied log index %d but the write-ahead log in %s ends at %d; "
+                            + "restore the missing segments, or remove this member and add it anew",
+                    parts.engine().name(),
+                    applied,
+                    options.wal().walDirectory(),
+                    last));
+        }
+        var membership = membership(backend);
+        var identity = identity(recovery.metadata());
+        return new Opened(
+                identity.memberId(),
+                identity.clusterId(),
+                lock,
+                recovery.wal(),
+                log(start, recovery.entries(), recovery.hardState(), applied, membership),
+                backend,
+                image,
+                membership,
+                List.of(),
+                start.index());
+    }
+
+    /** Fills the store from the newest image that is whole; the beginning of the log needs none. */
+    private static WalSnapshot load(BackendImage image, List<WalSnapshot> newestFirst, Store store) throws IOException {
+        for (var snapshot : newestFirst) {
+            if (snapshot.index() == 0 || image.load(snapshot.index(), store)) {
+                return snapshot;
+            }
+        }
+        return WalSnapshot.START;
+    }
+
+    private WalSnapshot newestCoveredBy(long applied, List<WalSnapshot> newestFirst) {
+        for (var snapshot : newestFirst) {
+            if (snapshot.index() <= applied) {
+                return snapshot;
+            }
+        }
+        var newest = newestFirst.isEmpty() ? WalSnapshot.START : newestFirst.get(0);
+        throw new StartException("the write-ahead log begins at a snapshot of index " + newest.index()
+                + " but the store of the " + parts.engine().name() + " engine in "
+                + options.engineDirectory(parts.engine().name()) + " has only applied index " + applied
+                + "; was the member started with another --storage-engine before?");
+    }
+
+    private static MemoryLog log(
+            WalSnapshot start, List<Entry> entries, HardState hardState, long applied, Membership membership) {
+        var log = new MemoryLog();
+        if (start.index() != 0) {
+            log.applySnapshot(new Snapshot(start.index(), start.term(), start.confState(), Bytes.EMPTY));
+        }
+        log.append(entries);
+        // What was applied was committed, also if the hard state that says so did not reach the disk.
+        log.setHardState(new HardState(hardState.term(), hardState.vote(), Math.max(hardState.commit(), applied)));
+        log.setConfState(confState(membership));
+        return log;
+    }
+
+    static ConfState confState(Membership membership) {
+        var voters = new ArrayList<Long>();
+        var learners = new ArrayList<Long>();
+        membership.members().forEach(member -> (member.learner() ? learners : voters).add(member.id()));
+        return ConfState.of(voters, learners);
+    }
+
+    // ------------------------------------------------------------ metadata: etcdserverpb.Metadata
+
+    private record Identity(long memberId, long clusterId) {}
+
+    private static Bytes metadata(long memberId, long clusterId) {
+        return new WireWriter(24)
+                .varintPresent(1, memberId)
+                .varintPresent(2, clusterId)
+                .toBytes();
+    }
+
+    private static Identity identity(Bytes metadata) {
+        long memberId = 0;
+        long clusterId = 0;
+        var in = new WireReader(metadata);
+        while (in.next()) {
+            switch (in.field()) {
+                case 1 -> memberId = in.varint();
+                case 2 -> clusterId = in.varint();
+                default -> in.skip();
+            }
+        }
+        return new Identity(memberId, clusterId);
+    }
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kvorum.server;
+
+import org.kvorum.api.cluster.MembershipFactory;
+import org.kvorum.api.env.Environment;
+import org.kvorum.api.kv.KvStoreFactory;
+import org.kvorum.api.lease.LessorFactory;
+import org.kvorum.api.storage.BackendFactory;
+import org.kvorum.api.storage.StorageEngine;
+import org.kvorum.api.telemetry.Metrics;
+import org.kvorum.api.wal.WalFactory;
+import org.kvorum.api.watch.WatchHubFactory;
+
+/**
+ * What a member is put together from.
+ *
+ * @param environment time, randomness, disk and threads
+ * @param engine where the data goes
+ * @param backends batches writes to the engine
+ * @param wals the write-ahead log
+ * @param stores the multi-version store
+ * @param lessors the leases
+ * @param watches the watches
+ * @param memberships the membership
+ * @param metrics the numbers
+ */
+public record Parts(
+        Environment environment,
+        StorageEngine engine,
+        BackendFactory backends,
+        WalFactory wals,
+        KvStoreFactory stores,
+        LessorFactory lessors,
+        WatchHubFactory watches,
+        MembershipFactory memberships,
+        Metrics metrics) {}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kvorum.server;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.kvorum.api.env.EventLoop;
+import org.kvorum.api.env.Ticker;
+import org.kvorum.api.kv.ErrorCode;
+import org.kvorum.api.member.RequestException;
+
+/**
+ * Those who wait for their proposal to be applied, by request id. Any thread; time-outs are looked for in passing, not by a timer each.
+ *
+ * @param <T> what they wait for
+ */
+final class Proposals<T> {
+    private static final Duration SWEEP_INTERVAL = Duration.ofMillis(250);
+
+    private final ConcurrentHashMap<Long, Waiting<T>> waiting = new ConcurrentHashMap<>();
+    private final Ticker ticker;
+    private final EventLoop loop;
+    private final long timeoutNanos;
+
+    private record Waiting<T>(CompletableFuture<T> future, long deadlineNanos) {}
+
+    Proposals(Ticker ticker, EventLoop loop, Duration timeout) {
+        this.ticker = ticker;
+        this.loop = loop;
+        this.timeoutNanos = timeout.toNanos();
+        loop.schedule(SWEEP_INTERVAL, this::sweep);
+    }
+
+    /** Begins to wait. */
+    CompletableFuture<T> register(long requestId) {
+        var future = new CompletableFuture<T>();
+        var before = waiting.put(requestId, new Waiting<>(future, ticker.nanos() + timeoutNanos));
+        assert before == null : "request id used twice";
+        return future;
+    }
+
+    /** Ends the waiting for the request and returns who waited, {@code null} if nobody does here. */
+    @Nullable
+    CompletableFuture<T> take(long requestId) {
+        var entry = waiting.remove(requestId);
+        return entry == null ? null : entry.future();
+    }
+
+    /** Returns whether someone waits for the request here. */
+    boolean isWaiting(long requestId) {
+        return waiting.containsKey(requestId);
+    }
+
+    /** Ends the waiting with an error. */
+    void fail(long requestId, ErrorCode error) {
+        var future = take(requestId);
+        if (future != null) {
+            future.completeExceptionally(new RequestException(error));
+        }
+    }
+
+    /** Ends all waiting with an error. */
+    void failAll(ErrorCode error) {
+        waiting.keySet().forEach(id -> fail(id, error));
+    }
+
+    int size() {
+        return waiting.size();
+    }
+
+    private void sweep() {
+        long now = ticker.nanos();
+        waiting.forEach((id, entry) -> {
+            if (entry.deadlineNanos() - now < 0) {
+                fail(id, ErrorCode.TIMEOUT);
+            }
+        });
+        loop.schedule(SWEEP_INTERVAL, this::sweep);
+    }
+}

@@ -1,0 +1,567 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kvorum.server;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.kvorum.api.cluster.Membership;
+import org.kvorum.api.env.Environment;
+import org.kvorum.api.env.EventLoop;
+import org.kvorum.api.kv.ErrorCode;
+import org.kvorum.api.kv.KvStore;
+import org.kvorum.api.kv.RangeResult;
+import org.kvorum.api.kv.WriteResult;
+import org.kvorum.api.lease.Lessor;
+import org.kvorum.api.lease.LessorOptions;
+import org.kvorum.api.member.ApplyResult;
+import org.kvorum.api.member.Caller;
+import org.kvorum.api.member.Member;
+import org.kvorum.api.member.MemberInfo;
+import org.kvorum.api.member.MemberStatus;
+import org.kvorum.api.member.RequestException;
+import org.kvorum.api.storage.Backend;
+import org.kvorum.api.watch.WatchHub;
+import org.kvorum.api.watch.WatchOptions;
+import org.kvorum.bytes.Bytes;
+import org.kvorum.command.AlarmRequest;
+import org.kvorum.command.ClusterMemberAttrSet;
+import org.kvorum.command.ClusterVersionSet;
+import org.kvorum.command.Command;
+import org.kvorum.command.CompactionRequest;
+import org.kvorum.command.Envelope;
+import org.kvorum.command.LeaseGrantRequest;
+import org.kvorum.command.RangeRequest;
+import org.kvorum.command.TxnRequest;
+import org.kvorum.raft.ConfChange;
+import org.kvorum.raft.Entry;
+import org.kvorum.raft.Message;
+import org.kvorum.raft.Raft;
+import org.kvorum.raft.RaftConfig;
+import org.kvorum.raft.ReadState;
+import org.kvorum.raft.Ready;
+import org.kvorum.raft.SoftState;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One member: puts the loops together and answers requests. The way of a write: {@link Consensus} → {@link LogWriter} → {@link Consensus} → {@link Applier} →
+ * whoever waits in {@link Proposals}.
+ */
+final class RunningMember implements Member, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RunningMember.class);
+
+    /** The version this member speaks; clusters run at its first two numbers. */
+    private static final String CLUSTER_VERSION = "3.7.0";
+
+    /** Reads that look at more keys than this leave the caller's thread. */
+    private static final int KEYS_AT_ONCE_MAX = 64;
+
+    /** How far applying may fall behind the commit index before requests are turned away. */
+    private static final long APPLY_LAG_MAX = 5000;
+
+    private static final int MESSAGE_OVERHEAD_BYTES = 512 * 1024;
+    private static final int ELECTION_TICKS_MIN = 2;
+
+    private final MemberOptions options;
+    private final Environment environment;
+    private final Consumer<Throwable> failure;
+    private final AtomicBoolean failed = new AtomicBoolean();
+
+    private final EventLoop raftLoop;
+    private final EventLoop logLoop;
+    private final EventLoop applyLoop;
+    private final EventLoop commitLoop;
+    private final EventLoop watchLoop;
+    /** For what may block or take long: compactions, hashes, images, big reads. */
+    private final EventLoop backgroundLoop;
+
+    private final EventLoop readLoop;
+
+    private final Opening.Opened opened;
+    private final Membership membership;
+    private final Backend backend;
+    private final Lessor lessor;
+    private final KvStore store;
+    private final WatchHub hub;
+    private final Alarms alarms;
+    private final Quota quota;
+    private final Proposals<ApplyResult> proposals;
+    private final RequestIds ids;
+    private final Consensus consensus;
+    private final LogWriter logWriter;
+    private final Applier applier;
+    private final ReadIndexes readIndexes;
+    private final Snapshots snapshots;
+    private final LeaseExpiry leaseExpiry;
+    private final MemberMetrics metrics;
+    private final CompletableFuture<Void> ready = new CompletableFuture<>();
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    RunningMember(Parts parts, MemberOptions options, Consumer<Throwable> failure) {
+        this.options = options;
+        this.environment = parts.environment();
+        this.failure = failure;
+        this.raftLoop = loop("raft");
+        this.logLoop = loop("wal");
+        this.applyLoop = loop("apply");
+        this.commitLoop = loop("commit");
+        this.watchLoop = loop("watch");
+        this.backgroundLoop = loop("background");
+        this.readLoop = loop("read");
+
+        this.opened = new Opening(parts, options, commitLoop).open();
+        this.membership = opened.membership();
+        this.backend = opened.backend();
+        this.lessor = parts.lessors()
+                .open(
+                        backend,
+                        new LessorOptions(
+                                options.minLeaseTtlSeconds(),
+                                options.featureEnabled("LeaseCheckpoint", false),
+                                options.featureEnabled("LeaseCheckpointPersist", true)),
+                        environment.ticker(),
+                        environment.random());
+        this.store = parts.stores().open(backend, lessor, options.store(), backgroundLoop);
+        this.hub = parts.watches()
+                .open(
+                        store,
+                        new WatchOptions(
+                                options.progressNotifyInterval(), options.requestBytesMax() + MESSAGE_OVERHEAD_BYTES),
+                        environment,
+                        watchLoop);
+        this.alarms = new Alarms(backend);
+        this.quota = new Quota(backend, options.quotaBytes());
+        this.ids = new RequestIds(opened.memberId(), environment.clock());
+        this.proposals = new Proposals<>(environment.ticker(), raftLoop, options.requestTimeout());
+        this.logWriter =
+                new LogWriter(logLoop, opened.wal(), environment.ticker(), parts.metrics(), this::appended, this::fail);
+        this.consensus = new Consensus(
+                opened.memberId(), raftLoop, raft(), opened.log(), new ConsensusOutlets(), options.heartbeat());
+        this.snapshots = new Snapshots(
+                options,
+                opened.snapshotIndex(),
+                backend,
+                opened.image(),
+                () -> Opening.confState(membership),
+                logWriter,
+                backgroundLoop,
+                consensus()::snapshotTaken,
+                this::fail);
+        this.applier = new Applier(applyLoop, backend, store, membership, chain(), proposals, new ApplyEffects());
+        this.readIndexes = new ReadIndexes(
+                raftLoop,
+                environment.ticker(),
+                ids,
+                consensus()::readIndex,
+                applier::appliedIndex,
+                options.requestTimeout());
+        this.metrics = new MemberMetrics(parts.metrics(), this);
+        this.leaseExpiry = new LeaseExpiry(
+                applyLoop,
+                environment.ticker(),
+                lessor,
+                this::proposeUnattended,
+                options.requestTimeout(),
+                metrics::leasesExpired);
+    }
+
+    private Consensus consensus() {
+        return consensus;
+    }
+
+    private EventLoop loop(String name) {
+        return environment.newEventLoop("kvorum-" + name, this::fail);
+    }
+
+    private Raft raft() {
+        var config = RaftConfig.of(opened.memberId(), environment.random())
+                .withTicks(Math.max(ELECTION_TICKS_MIN, options.electionTicks()), 1)
+                .withElections(options.config().enabled("pre-vote"), true)
+                .withApplied(backend.consistentIndex());
+        var raft = new Raft(config, opened.log());
+        if (!opened.founders().isEmpty()) {
+            raft.bootstrap(opened.founders());
+        }
+        return raft;
+    }
+
+    private CommandExecutor chain() {
+        var execution = new Execution(store, lessor, alarms, membership);
+        var quotaGuard = new QuotaGuard(quota, this::raiseSpaceAlarm, execution);
+        return new CorruptGuard(alarms, new SpaceGuard(alarms, quotaGuard));
+    }
+
+    // ------------------------------------------------------------ start and stop
+
+    /** Starts the consensus and completes when the member is known to its cluster. */
+    CompletableFuture<Void> begin() {
+        LOG.atInfo()
+                .addKeyValue("local-member-id", Long.toHexString(memberId()))
+                .addKeyValue("cluster-id", Long.toHexString(clusterId()))
+                .addKeyValue("storage-engine", options.config().text("storage-engine"))
+                .addKeyValue("applied-index", applier.appliedIndex())
+                .addKeyValue("revision", store.revision())
+                .log("starting raft member");
+        leaseExpiry.start();
+        new AutoCompactor(backgroundLoop, this::isLeader, store::revision, revision -> propose(
+                                new CompactionRequest(revision, false))
+                        .thenApply(done -> true))
+                .start(
+                        options.config().text("auto-compaction-mode"),
+                        options.config().text("auto-compaction-retention"));
+        consensus.start();
+        publishAttributes();
+        return ready;
+    }
+
+    /** Tells the cluster this member's name and client URLs, again and again until it is heard. */
+    private void publishAttributes() {
+        var attributes = new ClusterMemberAttrSet(opened.memberId(), options.name(), options.advertisedClientUrls());
+        var unused = propose(attributes).whenComplete((done, error) -> {
+            if (error == null) {
+                decideVersion();
+            } else if (!closed.get()) {
+                LOG.atWarn().setCause(error).log("failed to publish local member to cluster through raft");
+                raftLoop.schedule(Duration.ofMillis(100), this::publishAttributes);
+            }
+        });
+    }
+
+    private void decideVersion() {
+        if (!membership.clusterVersion().isEmpty()) {
+            ready.complete(null);
+            return;
+        }
+        var unused = propose(new ClusterVersionSet(CLUSTER_VERSION)).whenComplete((done, error) -> {
+            if (error == null) {
+                LOG.atInfo().addKeyValue("cluster-version", "3.7").log("set initial cluster version");
+                ready.complete(null);
+            } else if (!closed.get()) {
+                raftLoop.schedule(Duration.ofMillis(100), this::decideVersion);
+            }
+        });
+    }
+
+    /** Stops taking requests, brings what is committed to disk, and closes all files. */
+    @Override
+    public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        metrics.close();
+        proposals.failAll(ErrorCode.STOPPED);
+        consensus.stop();
+        raftLoop.close();
+        logLoop.close();
+        applyLoop.close();
+        hub.close();
+        watchLoop.close();
+        readLoop.close();
+        store.close();
+        backgroundLoop.close();
+        backend.close();
+        commitLoop.close();
+        try {
+            opened.wal().close();
+            opened.lock().close();
+        } catch (Exception e) {
+            LOG.atWarn().setCause(e).log("failed to close the write-ahead log");
+        }
+    }
+
+    private void fail(Throwable cause) {
+        if (failed.compareAndSet(false, true)) {
+            proposals.failAll(ErrorCode.STOPPED);
+            failure.accept(cause);
+        }
+    }
+
+    private void appended(List<Ready> readies) {
+        consensus.appended(readies);
+    }
+
+    // ------------------------------------------------------------ requests
+
+    @Override
+    public CompletableFuture<ApplyResult> propose(Command command, Bytes encoded, Caller caller) {
+        if (closed.get() || failed.get()) {
+            return failedFuture(ErrorCode.STOPPED);
+        }
+        if (!quota.admits(command)) {
+            raiseSpaceAlarm();
+            return failedFuture(ErrorCode.NO_SPACE);
+        }
+        if (APPLY_LAG_MAX < consensus.view().commit() - applier.appliedIndex()) {
+            return failedFuture(ErrorCode.TOO_MANY_REQUESTS);
+        }
+        if (command instanceof LeaseGrantRequest grant && grant.id() == 0) {
+            var withId = new LeaseGrantRequest(grant.ttlSeconds(), ids.next() & Long.MAX_VALUE);
+            return submit(withId, withId.encode(), caller);
+        }
+        return submit(command, encoded, caller);
+    }
+
+    private CompletableFuture<ApplyResult> propose(Command command) {
+        return submit(command, command.encode(), Caller.ANONYMOUS);
+    }
+
+    private void proposeUnattended(Command command) {
+        consensus.propose(new Consensus.Proposal(
+                Envelope.encode(ids.next(), "", 0, command.field(), command.encode()), error -> {}));
+    }
+
+    private CompletableFuture<ApplyResult> submit(Command command, Bytes encoded, Caller caller) {
+        long requestId = ids.next();
+        var data = Envelope.encode(requestId, caller.username(), caller.authRevision(), command.field(), encoded);
+        if (options.requestBytesMax() < data.length()) {
+            return failedFuture(ErrorCode.REQUEST_TOO_LARGE);
+        }
+        var future = proposals.register(requestId);
+        consensus.propose(new Consensus.Proposal(data, error -> proposals.fail(requestId, error)));
+        return future;
+    }
+
+    private void raiseSpaceAlarm() {
+        proposeUnattended(new AlarmRequest(Alarms.ACTIVATE, memberId(), Alarms.NOSPACE));
+    }
+
+    @Override
+    public CompletableFuture<RangeResult> range(RangeRequest request, Caller caller) {
+        return read(request.serializable(), store.estimateKeys(request), () -> store.range(request));
+    }
+
+    @Override
+    public CompletableFuture<WriteResult> txn(TxnRequest request, Bytes encoded, Caller caller) {
+        if (Transactions.isReadOnly(request)) {
+            return read(Transactions.isSerializable(request), Transactions.estimateKeys(store, request), () -> {
+                var result = store.readTxn(request);
+                if (result instanceof WriteResult.Refused refused) {
+                    throw new RequestException(refused.error());
+                }
+                return result;
+            });
+        }
+        return propose(request, encoded, caller).thenApply(result -> ((ApplyResult.Kv) result).result());
+    }
+
+    private <T> CompletableFuture<T> read(boolean serializable, long keys, Callable<T> job) {
+        if (serializable || readsLocally()) {
+            return keys <= KEYS_AT_ONCE_MAX ? call(job) : on(readLoop, job);
+        }
+        return keys <= KEYS_AT_ONCE_MAX
+                ? readIndexes.read().thenCompose(done -> call(job))
+                : readIndexes.read().thenCompose(done -> on(readLoop, job));
+    }
+
+    private boolean readsLocally() {
+        return consensus.view().localReadFloor() <= applier.appliedIndex();
+    }
+
+    @Override
+    public CompletableFuture<Void> linearizableRead() {
+        return readsLocally() ? CompletableFuture.completedFuture(null) : readIndexes.read();
+    }
+
+    @Override
+    public CompletableFuture<Long> renewLease(long id) {
+        if (!isLeader()) {
+            return failedFuture(ErrorCode.NO_LEADER);
+        }
+        // Only a leader that is one still may promise time.
+        return readsLocally() ? leaseExpiry.renew(id) : readIndexes.read().thenCompose(done -> leaseExpiry.renew(id));
+    }
+
+    @Override
+    public CompletableFuture<Lessor.LeaseInfo> leaseTimeToLive(long id, boolean keys) {
+        if (!isLeader()) {
+            return failedFuture(ErrorCode.NO_LEADER);
+        }
+        return CompletableFuture.completedFuture(
+                lessor.lookup(id).orElseGet(() -> new Lessor.LeaseInfo(id, 0, -1, List.of())));
+    }
+
+    @Override
+    public CompletableFuture<Void> defragment() {
+        LOG.info("starting defragment");
+        return backend.defragment().thenRun(() -> LOG.info("finished defragment"));
+    }
+
+    @Override
+    public <T> CompletableFuture<T> offload(Callable<T> job) {
+        return on(backgroundLoop, job);
+    }
+
+    private static <T> CompletableFuture<T> on(EventLoop loop, Callable<T> job) {
+        var result = new CompletableFuture<T>();
+        loop.execute(() -> complete(result, job));
+        return result;
+    }
+
+    private static <T> CompletableFuture<T> call(Callable<T> job) {
+        var result = new CompletableFuture<T>();
+        complete(result, job);
+        return result;
+    }
+
+    private static <T> void complete(CompletableFuture<T> result, Callable<T> job) {
+        T value;
+        try {
+            value = job.call();
+        } catch (Exception e) {
+            result.completeExceptionally(e);
+            return;
+        }
+        result.complete(value);
+    }
+
+    private static <T> CompletableFuture<T> failedFuture(ErrorCode error) {
+        return CompletableFuture.failedFuture(new RequestException(error));
+    }
+
+    // ------------------------------------------------------------ state
+
+    @Override
+    public long memberId() {
+        return opened.memberId();
+    }
+
+    @Override
+    public long clusterId() {
+        return opened.clusterId();
+    }
+
+    @Override
+    public long term() {
+        return consensus.view().term();
+    }
+
+    @Override
+    public long leader() {
+        return consensus.view().leader();
+    }
+
+    @Override
+    public MemberStatus status() {
+        var view = consensus.view();
+        return new MemberStatus(
+                memberId(),
+                clusterId(),
+                view.term(),
+                view.leader(),
+                membership.member(memberId()).map(MemberInfo::learner).orElse(false),
+                view.commit(),
+                applier.appliedIndex(),
+                store.revision(),
+                membership.clusterVersion(),
+                membership.clusterVersion(),
+                backend.sizeBytes(),
+                backend.sizeInUseBytes(),
+                options.quotaBytes(),
+                alarms.list(Alarms.NONE));
+    }
+
+    @Override
+    public List<AlarmRequest> alarms(int kind) {
+        return alarms.list(kind);
+    }
+
+    @Override
+    public List<MemberInfo> members() {
+        return membership.members();
+    }
+
+    @Override
+    public KvStore store() {
+        return store;
+    }
+
+    @Override
+    public WatchHub watches() {
+        return hub;
+    }
+
+    @Override
+    public Lessor leases() {
+        return lessor;
+    }
+
+    int pendingProposals() {
+        return proposals.size();
+    }
+
+    Backend backend() {
+        return backend;
+    }
+
+    // ------------------------------------------------------------ what comes out of the consensus and of applying
+
+    private final class ConsensusOutlets implements Consensus.Outlets {
+        private long leader;
+
+        @Override
+        public void write(Ready ready) {
+            logWriter.write(ready);
+        }
+
+        @Override
+        public void apply(List<Entry> committed) {
+            applier.apply(committed);
+        }
+
+        @Override
+        public void send(List<Message> messages) {
+            assert messages.isEmpty() : "a lone member has nobody to write to";
+        }
+
+        @Override
+        public void read(List<ReadState> reads) {
+            readIndexes.answered(reads);
+        }
+
+        @Override
+        public void changed(SoftState state) {
+            if (state.leader() == leader) {
+                return;
+            }
+            boolean had = leader != 0;
+            leader = state.leader();
+            if (leader != 0) {
+                metrics.leaderChanged();
+                LOG.atInfo().addKeyValue("leader-id", Long.toHexString(leader)).log("raft.node: elected leader");
+            }
+            if (had) {
+                readIndexes.leaderChanged();
+            }
+            if (leader != memberId()) {
+                lessor.demote();
+            }
+        }
+    }
+
+    private final class ApplyEffects implements Applier.Effects {
+        @Override
+        public void applied(long index, long term, long bytes) {
+            consensus.applied(index);
+            raftLoop.execute(readIndexes::applied);
+            snapshots.applied(index, term, bytes, applyLoop);
+        }
+
+        @Override
+        public void termBegun(long term) {
+            if (isLeader() && term == consensus.view().term()) {
+                lessor.promote(options.electionTimeout());
+            }
+            raftLoop.execute(readIndexes::termBegun);
+        }
+
+        @Override
+        public void confChanged(Optional<ConfChange> change, CompletableFuture<ApplyResult> waiting) {
+            consensus.confChangeApplied(
+                    change, configuration -> waiting.complete(new ApplyResult.Done(store.revision())));
+        }
+    }
+}
