@@ -43,6 +43,10 @@ import picocli.CommandLine.HelpCommand;
             LoadCommands.LeaseGrant.class,
             LoadCommands.KeepAlive.class,
             LoadCommands.Fill.class,
+            CompareCommands.Compare.class,
+            CompareCommands.ColdStart.class,
+            CompareCommands.Restart.class,
+            CompareCommands.Memory.class,
             HelpCommand.class
         })
 public final class Bench {

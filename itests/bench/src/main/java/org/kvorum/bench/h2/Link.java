@@ -7,6 +7,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -18,11 +19,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Link implements Http2Connection.Listener {
 
-    private static final long RECONNECT_DELAY_MILLIS = 50;
-
     private final Bootstrap bootstrap;
     private final EventLoop loop;
     private final InetSocketAddress address;
+    private final Duration reconnectDelay;
     private final ArrayDeque<Consumer<Http2Connection>> waiters = new ArrayDeque<>();
     private @Nullable Http2Connection current;
     private boolean closed;
@@ -33,7 +33,8 @@ public final class Link implements Http2Connection.Listener {
      *
      * @param prototype the transport and its options; event loop and handler are set here
      */
-    Link(Bootstrap prototype, EventLoop loop, InetSocketAddress address) {
+    Link(Bootstrap prototype, EventLoop loop, InetSocketAddress address, Duration reconnectDelay) {
+        this.reconnectDelay = reconnectDelay;
         this.loop = loop;
         this.address = address;
         this.bootstrap = prototype.clone(loop);
@@ -117,7 +118,7 @@ public final class Link implements Http2Connection.Listener {
 
     private void reconnectLater() {
         if (!closed) {
-            var unused = loop.schedule(this::connect, RECONNECT_DELAY_MILLIS, TimeUnit.MILLISECONDS);
+            var unused = loop.schedule(this::connect, reconnectDelay.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 }

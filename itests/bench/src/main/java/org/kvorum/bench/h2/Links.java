@@ -24,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 /** The event loops of a load generator and its connections, spread evenly over loops and endpoints. */
 public final class Links implements AutoCloseable {
 
+    private static final Duration RECONNECT_DELAY = Duration.ofMillis(50);
     private static final int CONNECT_TIMEOUT_MILLIS = 2_000;
     private static final long QUIET_SECONDS_MAX = 5;
 
@@ -37,6 +38,10 @@ public final class Links implements AutoCloseable {
 
     /** Starts connecting and returns at once. */
     public static Links open(List<InetSocketAddress> endpoints, int connections, int threads) {
+        return open(endpoints, connections, threads, RECONNECT_DELAY);
+    }
+
+    static Links open(List<InetSocketAddress> endpoints, int connections, int threads, Duration reconnectDelay) {
         boolean epoll = Epoll.isAvailable();
         IoHandlerFactory handlers = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
         Class<? extends Channel> type = epoll ? EpollSocketChannel.class : NioSocketChannel.class;
@@ -49,7 +54,7 @@ public final class Links implements AutoCloseable {
         List<Link> links = new ArrayList<>();
         for (int i = 0; i < connections; i++) {
             EventLoop loop = group.next();
-            Link link = new Link(prototype, loop, endpoints.get(i % endpoints.size()));
+            Link link = new Link(prototype, loop, endpoints.get(i % endpoints.size()), reconnectDelay);
             links.add(link);
             loop.execute(link::connect);
         }
