@@ -1,0 +1,377 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kvorum.storage;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.kvorum.api.env.EventLoop;
+import org.kvorum.api.storage.Backend;
+import org.kvorum.api.storage.BackendOptions;
+import org.kvorum.api.storage.Bucket;
+import org.kvorum.api.storage.StorageException;
+import org.kvorum.api.storage.Store;
+import org.kvorum.api.storage.StoreView;
+import org.kvorum.api.storage.WriteBatch;
+import org.kvorum.bytes.Bytes;
+
+/**
+ * A backend with two buffers: one is written to while the other is on its way to the engine. If a commit takes longer than it takes to fill a buffer, the next
+ * one becomes bigger instead of a third one being made.
+ *
+ * <p>Two locks, and readers take neither. {@code lock} guards what writers, timers and commits share and is held for moments. {@code engineLock} is held while the
+ * engine writes; it is taken by tasks of the commit loop, which have it for themselves until {@link #close()} comes.
+ */
+public final class BufferedBackend implements Backend {
+    private static final int KEYS_EXPECTED_MAX = 1 << 17;
+
+    private final Store store;
+    private final boolean durable;
+    private final BackendOptions options;
+    private final EventLoop commitLoop;
+    private final Applied found;
+    private final Accounts accounts;
+    private final ReentrantLock engineLock = new ReentrantLock();
+    private final Object lock = new Object();
+
+    private volatile BackendState state;
+    private volatile @Nullable StorageException unusable;
+    /** Guarded by {@code lock}, as are the following. */
+    private boolean commitWanted;
+
+    private boolean timerSet;
+    /** Whether what is written is the effect of a log, so that a commit must end where an entry ends. */
+    private boolean logKnown;
+
+    private boolean appliedSinceOpen;
+    private boolean divisionAllowed;
+    private boolean closed;
+
+    /** Opens the backend; takes over the store. */
+    public BufferedBackend(Store store, boolean durable, BackendOptions options, EventLoop commitLoop) {
+        this.store = store;
+        this.durable = durable;
+        this.options = options;
+        this.commitLoop = commitLoop;
+        var view = store.view();
+        found = Applied.read(view);
+        logKnown = found.index() > 0;
+        accounts = Accounts.open(view);
+        state = new BackendState(new Buffer(Math.min(1024, options.batchLimit())), null, new EngineView(view));
+    }
+
+    @Override
+    public void put(Bucket bucket, Bytes key, Bytes value) {
+        write(bucket, key, value);
+    }
+
+    @Override
+    public void delete(Bucket bucket, Bytes key) {
+        write(bucket, key, BucketBuffer.DELETED);
+    }
+
+    @Override
+    public void applied(long index, long term) {
+        synchronized (lock) {
+            checkUsable();
+            logKnown = true;
+            appliedSinceOpen = true;
+            state.active().applied(new Applied(index, term));
+            sealIfWanted();
+        }
+    }
+
+    @Override
+    public long consistentIndex() {
+        return found.index();
+    }
+
+    @Override
+    public long consistentTerm() {
+        return found.term();
+    }
+
+    @Override
+    public CompletableFuture<Void> commit() {
+        synchronized (lock) {
+            checkUsable();
+            var active = state.active();
+            if (active.isEmpty()) {
+                var flushing = state.flushing();
+                return flushing == null
+                        ? CompletableFuture.completedFuture(null)
+                        : flushing.done().copy();
+            }
+            commitWanted = true;
+            // nobody has spoken of a log so far: there are no entries to divide
+            divisionAllowed = !appliedSinceOpen;
+            sealIfWanted();
+            return active.done().copy();
+        }
+    }
+
+    @Override
+    public CompletableFuture<Void> writeBehind(WriteBatch batch) {
+        synchronized (lock) {
+            checkUsable();
+            var active = state.active();
+            active.writeBehind(batch);
+            written(active);
+            return active.done().copy();
+        }
+    }
+
+    @Override
+    public int pendingWrites() {
+        return state.writes();
+    }
+
+    @Override
+    public @Nullable Bytes get(Bucket bucket, Bytes key) {
+        while (true) {
+            checkUsable();
+            var now = state;
+            if (bucket.equals(Bucket.META)) {
+                var applied = now.applied();
+                var value = applied == null ? null : applied.get(key);
+                if (value != null) {
+                    return value;
+                }
+            }
+            var buffered = now.get(bucket, key, Integer.MAX_VALUE);
+            if (buffered != null) {
+                return BucketBuffer.isDeleted(buffered) ? null : buffered;
+            }
+            var engine = now.engine();
+            // otherwise a commit has replaced the state meanwhile
+            if (engine.acquire()) {
+                try {
+                    return engine.view().get(bucket, key);
+                } finally {
+                    engine.release();
+                }
+            }
+        }
+    }
+
+    @Override
+    public StoreView view() {
+        while (true) {
+            checkUsable();
+            var now = state;
+            if (now.engine().acquire()) {
+                // in this order: the index must not be ahead of the writes
+                var applied = now.applied();
+                return new MergedView(now, applied, now.active().sequence());
+            }
+        }
+    }
+
+    @Override
+    public long sizeBytes() {
+        return accounts.allocatedBytes(state.keyBytes());
+    }
+
+    @Override
+    public long sizeInUseBytes() {
+        return accounts.inUseBytes(state.keyBytes());
+    }
+
+    @Override
+    public long diskBytes() {
+        return store.diskBytes();
+    }
+
+    @Override
+    public CompletableFuture<Void> defragment() {
+        return commit().thenCompose(unused -> {
+            var done = new CompletableFuture<Void>();
+            commitLoop.execute(() -> reclaim(done));
+            return done;
+        });
+    }
+
+    @Override
+    public boolean durable() {
+        return durable;
+    }
+
+    @Override
+    public void close() {
+        // on the caller's thread: the commit loop may have stopped, or may be a simulated one that runs on this very
+        // thread
+        engineLock.lock();
+        try {
+            synchronized (lock) {
+                if (closed) {
+                    return;
+                }
+                closed = true;
+            }
+            try {
+                if (unusable == null) {
+                    flushRest();
+                }
+            } finally {
+                unusable = new StorageException("the backend is closed");
+                state.engine().release();
+                store.close();
+            }
+        } finally {
+            engineLock.unlock();
+        }
+    }
+
+    private void write(Bucket bucket, Bytes key, Bytes value) {
+        synchronized (lock) {
+            checkUsable();
+            var active = state.active();
+            active.write(bucket, key, value);
+            written(active);
+        }
+    }
+
+    private void written(Buffer active) {
+        if (active.writes() >= options.batchLimit()) {
+            commitWanted = true;
+            sealIfWanted();
+        } else if (!timerSet) {
+            timerSet = true;
+            commitLoop.schedule(options.batchInterval(), this::intervalPassed);
+        }
+    }
+
+    private void intervalPassed() {
+        synchronized (lock) {
+            timerSet = false;
+            if (!closed && !state.active().isEmpty()) {
+                commitWanted = true;
+                sealIfWanted();
+            }
+        }
+    }
+
+    /** Sends the active buffer on its way if that is wanted and possible; otherwise the end of the entry or of the running commit will. */
+    private void sealIfWanted() {
+        if (!commitWanted || state.flushing() != null || unusable != null) {
+            return;
+        }
+        if (logKnown && !divisionAllowed && !state.active().atBoundary()) {
+            return;
+        }
+        seal();
+        commitLoop.execute(this::flush);
+    }
+
+    private void seal() {
+        commitWanted = false;
+        divisionAllowed = false;
+        var sealed = state.active();
+        int expected = Math.min(KEYS_EXPECTED_MAX, Math.max(64, sealed.keys() + sealed.keys() / 4));
+        state = new BackendState(new Buffer(expected), sealed, state.engine());
+    }
+
+    private void flush() {
+        engineLock.lock();
+        try {
+            var buffer = state.flushing();
+            if (buffer != null && unusable == null) {
+                flush(buffer);
+            }
+        } finally {
+            engineLock.unlock();
+        }
+    }
+
+    private void flushRest() {
+        flush();
+        synchronized (lock) {
+            if (!state.active().isEmpty()) {
+                seal();
+            }
+        }
+        flush();
+    }
+
+    private void flush(Buffer buffer) {
+        try {
+            store.write(Flush.batch(buffer, accounts, state.engine().view()));
+            renewView(null);
+        } catch (RuntimeException | Error e) {
+            fail(e);
+            throw e;
+        }
+        buffer.done().complete(null);
+    }
+
+    /** Lets readers see what the engine holds now. */
+    private void renewView(@Nullable Buffer flushing) {
+        var fresh = new EngineView(store.view());
+        EngineView old;
+        synchronized (lock) {
+            old = state.engine();
+            state = new BackendState(state.active(), flushing, fresh);
+            if (!closed) {
+                sealIfWanted();
+            }
+        }
+        old.release();
+    }
+
+    /** What the buffers hold can not be made durable any more: nobody may go on as if it could. */
+    private void fail(Throwable cause) {
+        var failure = new StorageException("the store cannot be written any more: " + cause.getMessage(), cause);
+        BackendState last;
+        synchronized (lock) {
+            unusable = failure;
+            last = state;
+        }
+        last.active().done().completeExceptionally(failure);
+        var flushing = last.flushing();
+        if (flushing != null) {
+            flushing.done().completeExceptionally(failure);
+        }
+    }
+
+    private void reclaim(CompletableFuture<Void> done) {
+        try {
+            if (reclaimPiece()) {
+                commitLoop.execute(() -> reclaim(done));
+            } else {
+                done.complete(null);
+            }
+        } catch (StorageException e) {
+            done.completeExceptionally(e);
+        }
+    }
+
+    private boolean reclaimPiece() {
+        engineLock.lock();
+        try {
+            checkUsable();
+            // the shared view must not keep what is to be given back
+            renewView(state.flushing());
+            if (store.reclaim()) {
+                return true;
+            }
+            var batch = new WriteBatch();
+            accounts.shrink(batch);
+            try {
+                store.write(batch);
+            } catch (RuntimeException | Error e) {
+                fail(e);
+                throw e;
+            }
+            return false;
+        } finally {
+            engineLock.unlock();
+        }
+    }
+
+    /** Each caller gets an exception of its own, with its own stack. */
+    private void checkUsable() {
+        var reason = unusable;
+        if (reason != null) {
+            throw new StorageException(String.valueOf(reason.getMessage()), reason);
+        }
+    }
+}
