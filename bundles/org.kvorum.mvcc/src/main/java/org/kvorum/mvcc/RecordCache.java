@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kvorum.mvcc;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+import org.kvorum.bytes.Bytes;
+
+/**
+ * The records that were written or read last. Revisions follow one another, so the revision itself says where in the ring its record lies; what was there
+ * before is forgotten. Lock-free, any thread.
+ */
+final class RecordCache {
+    private final AtomicReferenceArray<@Nullable Slot> slots;
+    private final long bytesMax;
+    private final AtomicLong bytes = new AtomicLong();
+    private final AtomicInteger hand = new AtomicInteger();
+
+    /** Creates a cache for so many records ({@code slots}, a power of two) and bytes. */
+    RecordCache(int slots, long bytesMax) {
+        this.slots = new AtomicReferenceArray<>(slots);
+        this.bytesMax = bytesMax;
+    }
+
+    private record Slot(long main, int sub, Bytes record) {
+        /** About what objects and array headers add. */
+        static final int OVERHEAD = 72;
+
+        int size() {
+            return record.length() + OVERHEAD;
+        }
+    }
+
+    @Nullable
+    Bytes get(long main, int sub) {
+        var slot = slots.get(place(main, sub));
+        return slot != null && slot.main == main && slot.sub == sub ? slot.record : null;
+    }
+
+    void put(long main, int sub, Bytes record) {
+        var slot = new Slot(main, sub, record);
+        if (slot.size() > bytesMax / 8) {
+            return;
+        }
+        var old = slots.getAndSet(place(main, sub), slot);
+        long now = bytes.addAndGet(slot.size() - (old == null ? 0 : old.size()));
+        for (int i = 0; now > bytesMax && i < slots.length(); i++) {
+            var dropped = slots.getAndSet(hand.getAndIncrement() & (slots.length() - 1), null);
+            if (dropped != null) {
+                now = bytes.addAndGet(-dropped.size());
+            }
+        }
+    }
+
+    long bytes() {
+        return bytes.get();
+    }
+
+    private int place(long main, int sub) {
+        return (int) (main + sub * 7919L) & (slots.length() - 1);
+    }
+}
