@@ -84,6 +84,9 @@ final class Consensus {
     /** Proposals that came while there was no leader, oldest first. */
     private final ArrayDeque<Proposal> stranded = new ArrayDeque<>();
 
+    /** How many Readies are with the log writer. */
+    private int unacknowledged;
+
     private volatile View view;
     private boolean stopped;
 
@@ -165,13 +168,16 @@ final class Consensus {
     /** Acknowledges Readies that are durable, in order. */
     void appended(List<Ready> readies) {
         loop.execute(() -> {
-            for (var ready : readies) {
-                log.store(ready);
-                raft.appended(ready);
-                outlets.send(ready.messagesAfterAppend());
-            }
+            unacknowledged -= readies.size();
+            readies.forEach(this::acknowledge);
             process();
         });
+    }
+
+    private void acknowledge(Ready ready) {
+        log.store(ready);
+        raft.appended(ready);
+        outlets.send(ready.messagesAfterAppend());
     }
 
     /** Acknowledges that entries up to the index were applied. */
@@ -261,8 +267,12 @@ final class Consensus {
                 }
             });
             outlets.send(ready.messages());
-            if (ready.hasAppend()) {
+            if (ready.hasAppend() || 0 < unacknowledged) {
+                unacknowledged++;
                 outlets.write(ready);
+            } else {
+                // Nothing to write and nothing to wait for: it need not see the disk.
+                acknowledge(ready);
             }
             if (!ready.committedEntries().isEmpty()) {
                 outlets.apply(ready.committedEntries());
