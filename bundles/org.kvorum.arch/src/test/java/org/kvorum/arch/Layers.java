@@ -24,6 +24,7 @@ final class Layers {
                     "storage",
                     "discovery",
                     "env.system",
+                    "env.sim",
                     "config"),
             Set.of("api"),
             Set.of("raft", "command", "proto"),
