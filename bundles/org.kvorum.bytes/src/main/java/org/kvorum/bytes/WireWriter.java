@@ -99,6 +99,17 @@ public final class WireWriter {
         return length;
     }
 
+    /** Forgets what was written but keeps the array, for a writer that is used again and again and never hands its bytes over. */
+    public WireWriter clear() {
+        length = 0;
+        return this;
+    }
+
+    /** Returns the array whose first {@link #length} bytes were written; it is valid until the next write. */
+    public byte[] backingArray() {
+        return array;
+    }
+
     /** Returns what was written; the writer must not be used afterwards. */
     public Bytes toBytes() {
         // A nearly full array is handed over as it is: copying would cost more than the slack.
