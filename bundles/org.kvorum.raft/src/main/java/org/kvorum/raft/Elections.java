@@ -30,7 +30,7 @@ final class Elections {
     /** Campaigns for oneself, asking first if that is configured and there is anybody to ask. */
     Outcome campaign() {
         boolean ask =
-                consensus.config().preVote() && !consensus.tracker().quorum().isSingleVoter();
+                consensus.config().preVote() && !consensus.tracker().quorum().isOnlyVoter(consensus.id());
         return campaign(ask ? Kind.PRE_ELECTION : Kind.ELECTION);
     }
 

@@ -193,11 +193,10 @@ final class Leader extends Role {
     @Override
     void membershipChanged() {
         var membership = consensus.tracker().membership();
-        if (!membership.isVoter(consensus.id())) {
-            if (consensus.config().stepDownOnRemoval()) {
-                consensus.becomeFollower(consensus.term(), 0);
-                return;
-            }
+        if (!membership.isVoter(consensus.id()) && consensus.config().stepDownOnRemoval()) {
+            handOver();
+            consensus.becomeFollower(consensus.term(), 0);
+            return;
         }
         // With fewer voters to ask, more may be committed already.
         if (!commit()) {
@@ -205,6 +204,18 @@ final class Leader extends Role {
         }
         if (transferee != 0 && !membership.isVoter(transferee)) {
             transferee = 0;
+        }
+    }
+
+    /** Before it stops, a removed leader asks a voter that lacks nothing to take over: otherwise all would wait for an election timeout. */
+    private void handOver() {
+        for (long voter : consensus.tracker().membership().voters()) {
+            var member = consensus.tracker().progress(voter);
+            if (member != null && member.match() == consensus.log().lastIndex()) {
+                transferee = voter;
+                sendTimeoutNow();
+                return;
+            }
         }
     }
 
@@ -361,7 +372,7 @@ final class Leader extends Role {
         var log = consensus.log();
         if (log.term(log.committed()) != consensus.term()) {
             earlyReads.add(request);
-        } else if (consensus.tracker().quorum().isSingleVoter()
+        } else if (consensus.tracker().quorum().isOnlyVoter(consensus.id())
                 || consensus.config().readOnlyMode() == ReadOnlyMode.LEASE_BASED) {
             answerRead(log.committed(), request);
         } else {

@@ -42,12 +42,11 @@ final class RaftLog {
         this.applying = committed;
     }
 
-    /** Takes up where the member was when it stopped. */
+    /** Takes up where the member was when it stopped. What it has applied was committed, even if the disk was not told so any more. */
     void restart(long committedIndex, long appliedIndex) {
-        commitTo(Math.max(committed, committedIndex));
+        commitTo(Math.max(committedIndex, appliedIndex));
         applied = Math.max(applied, appliedIndex);
         applying = applied;
-        assert applied <= committed : "applied " + applied + " of " + committed + " committed";
     }
 
     // ------------------------------------------------------------ reading
@@ -247,7 +246,8 @@ final class RaftLog {
 
     void stableTo(long index, long term) {
         unstable.stableTo(index, term);
-        assert stableIndex() <= storage.lastIndex() : "acknowledged to " + index + ", stored to " + storage.lastIndex();
+        assert hasPendingSnapshot() || stableIndex() <= storage.lastIndex()
+                : "acknowledged to " + stableIndex() + ", stored to " + storage.lastIndex();
     }
 
     void stableSnapshotTo(long index) {

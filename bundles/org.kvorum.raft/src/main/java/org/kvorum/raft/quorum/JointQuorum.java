@@ -31,8 +31,8 @@ public record JointQuorum(Majority incoming, Majority outgoing) {
         return incoming.contains(id) || outgoing.contains(id);
     }
 
-    /** Returns whether one voter decides alone. */
-    public boolean isSingleVoter() {
-        return incoming.size() == 1 && outgoing.isEmpty();
+    /** Returns whether this member decides alone. A leader that has been removed does not, even if only one voter is left. */
+    public boolean isOnlyVoter(long id) {
+        return incoming.size() == 1 && incoming.contains(id) && outgoing.isEmpty();
     }
 }
