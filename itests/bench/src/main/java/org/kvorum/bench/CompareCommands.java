@@ -307,7 +307,9 @@ final class CompareCommands {
 
     @Command(
             name = "memory",
-            description = "Resident memory with many keys: after they were written, and some time after a restart.")
+            description =
+                    "Resident memory with many keys: after they were written, and some time after a restart. Anonymous"
+                            + " memory is the part that is not pages of files, which the kernel may drop at any time.")
     static final class Memory extends Base {
         @Option(
                 names = "--rounds",

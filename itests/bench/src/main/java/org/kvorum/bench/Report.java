@@ -41,8 +41,9 @@ final class Report {
             line(
                     text,
                     "server memory",
-                    "%,d MB resident, %,d MB at most",
+                    "%,d MB resident (%,d MB anonymous), %,d MB at most",
                     mb(server.residentKb()),
+                    mb(server.anonymousKb()),
                     mb(server.peakKb()));
         }
         result.notes().forEach((name, count) -> line(text, name, "%,d", count));
@@ -82,6 +83,7 @@ final class Report {
         ProcessUsage server = result.server();
         if (server != null) {
             json.add("\"serverRssKb\":" + server.residentKb());
+            json.add("\"serverAnonymousRssKb\":" + server.anonymousKb());
             json.add("\"serverPeakRssKb\":" + server.peakKb());
         }
         json.add("\"notes\":" + object(result.notes()));

@@ -33,6 +33,7 @@ public final class Comparison {
 
     private static final Metric RSS_FILLED = new Metric("RSS MB filled", 0);
     private static final Metric RSS_SETTLED = new Metric("RSS MB after restart", 0);
+    private static final Metric ANONYMOUS_SETTLED = new Metric("of it anonymous", 0);
     private static final Metric FILL_SECONDS = new Metric("fill s", 1);
     private static final Metric DATA = new Metric("data dir MB", 0);
 
@@ -92,8 +93,8 @@ public final class Comparison {
     /** Each round starts each server on an empty data directory. One start before the first round is not measured. */
     public Measurements coldStart() throws IOException, InterruptedException {
         Measurements measurements = startMeasurements();
-        rounds.servers().forEach(kind -> narrator.note("first start of " + kind.name() + ", not measured"));
         for (ServerKind kind : rounds.servers()) {
+            narrator.note("first start of " + kind.name() + ", not measured");
             startAndStop(kind, fresh(kind));
         }
         rounds.run((kind, round) -> {
@@ -140,14 +141,14 @@ public final class Comparison {
             });
             values.put(STOP, server.stop());
         }
-        narrator.note(String.format(Locale.ROOT, "%s: started in %.0f ms", kind.name(), values.get(START)));
+        narrator.note(String.format(Locale.ROOT, "started in %.0f ms", values.get(START)));
         return values;
     }
 
     /** Each round fills each server, restarts it, and looks at its memory some time later. */
     public Measurements memory(Duration settle) throws IOException, InterruptedException {
-        Measurements measurements =
-                new Measurements("what", List.of(FILL_SECONDS, RSS_FILLED, START, RSS_SETTLED, DATA));
+        Measurements measurements = new Measurements(
+                "what", List.of(FILL_SECONDS, RSS_FILLED, START, RSS_SETTLED, ANONYMOUS_SETTLED, DATA));
         String row = loads.keySpace() + " keys of " + loads.valueBytes() + " B";
         rounds.run((kind, round) -> {
             narrator.turn(kind, round);
@@ -165,6 +166,7 @@ public final class Comparison {
                 values.put(START, server.awaitFirstRead());
                 pause(settle);
                 rss(server, RSS_SETTLED, values);
+                server.usage().ifPresent(usage -> values.put(ANONYMOUS_SETTLED, usage.anonymousKb() / KB_PER_MB));
                 values.put(DATA, bytes(home.resolve("data")) / KB_PER_MB / 1024);
                 server.stop();
             }

@@ -19,6 +19,7 @@ final class Client extends Call {
     private @Nullable Http2Connection latest;
     private long startedNanos;
     private boolean outstanding;
+    private boolean waiting;
     private boolean answered;
 
     Client(Worker worker, Link link, Session session) {
@@ -36,12 +37,22 @@ final class Client extends Call {
         if (connection != null) {
             send(connection);
         } else {
+            waiting = true;
             link.whenUp(up -> {
+                waiting = false;
                 if (outstanding) {
                     send(up);
                     up.flush();
                 }
             });
+        }
+    }
+
+    /** Gives up a request that was not even sent, because there is no connection. */
+    void withdraw() {
+        if (waiting && outstanding) {
+            outstanding = false;
+            worker.abandoned();
         }
     }
 

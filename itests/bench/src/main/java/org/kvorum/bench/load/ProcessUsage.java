@@ -12,9 +12,10 @@ import java.util.Optional;
  *
  * @param cpuMicros user and system time of all its threads, in µs; the kernel counts in steps of 10 ms
  * @param residentKb VmRSS
+ * @param anonymousKb RssAnon, the part of VmRSS that is not pages of files and cannot simply be dropped
  * @param peakKb VmHWM, the highest VmRSS there was
  */
-public record ProcessUsage(long cpuMicros, long residentKb, long peakKb) {
+public record ProcessUsage(long cpuMicros, long residentKb, long anonymousKb, long peakKb) {
 
     /** USER_HZ is 100 on every Linux that runs Java. */
     private static final long MICROS_PER_TICK = 10_000;
@@ -34,7 +35,10 @@ public record ProcessUsage(long cpuMicros, long residentKb, long peakKb) {
             long ticks = Long.parseLong(fields[UTIME_AFTER_NAME]) + Long.parseLong(fields[UTIME_AFTER_NAME + 1]);
             List<String> status = Files.readAllLines(directory.resolve("status"));
             return Optional.of(new ProcessUsage(
-                    ticks * MICROS_PER_TICK, kilobytes(status, "VmRSS:"), kilobytes(status, "VmHWM:")));
+                    ticks * MICROS_PER_TICK,
+                    kilobytes(status, "VmRSS:"),
+                    kilobytes(status, "RssAnon:"),
+                    kilobytes(status, "VmHWM:")));
         } catch (IOException gone) {
             return Optional.empty();
         }
@@ -50,6 +54,10 @@ public record ProcessUsage(long cpuMicros, long residentKb, long peakKb) {
     }
 
     public ProcessUsage plus(ProcessUsage other) {
-        return new ProcessUsage(cpuMicros + other.cpuMicros, residentKb + other.residentKb, peakKb + other.peakKb);
+        return new ProcessUsage(
+                cpuMicros + other.cpuMicros,
+                residentKb + other.residentKb,
+                anonymousKb + other.anonymousKb,
+                peakKb + other.peakKb);
     }
 }

@@ -97,7 +97,7 @@ public final class WatchFanout {
                 links.size(),
                 after.secondsSince(before),
                 after.operations() - before.operations(),
-                errors,
+                Map.copyOf(errors),
                 latencies,
                 after.serverCpuMicrosSince(before),
                 after.server(),
@@ -209,6 +209,9 @@ public final class WatchFanout {
         @Override
         protected void onClosed(int grpcStatus, String message) {
             answered = true;
+            if (stopping) {
+                return;
+            }
             if (grpcStatus != GrpcStatus.OK) {
                 fail(GrpcStatus.name(grpcStatus) + ": " + message);
                 var unused = link.loop().schedule(this::issue, RETRY_DELAY_MILLIS, TimeUnit.MILLISECONDS);

@@ -91,6 +91,7 @@ final class Worker {
 
     void stop() {
         stopping = true;
+        clients.forEach(Client::withdraw);
         finishIfDone();
     }
 
