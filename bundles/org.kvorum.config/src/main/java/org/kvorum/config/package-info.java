@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * Settings as etcd takes them: flags in Go's syntax, {@code ETCD_*} variables, a YAML file. Called once by the launcher before the framework runs; inside the
+ * framework the outcome is a {@link org.kvorum.api.member.MemberConfig} service.
+ */
+@Export
+@Version("1.0.0")
+@NullMarked
+package org.kvorum.config;
+
+import org.jspecify.annotations.NullMarked;
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;
