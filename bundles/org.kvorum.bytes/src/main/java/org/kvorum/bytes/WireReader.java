@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kvorum.bytes;
 
+import java.util.function.LongConsumer;
+
 /**
  * Reads one protobuf message field by field, without copying: byte fields come out as windows of the message.
  *
@@ -84,6 +86,22 @@ public final class WireReader {
     /** Returns the current field as text. */
     public String string() {
         return bytes().toStringUtf8();
+    }
+
+    /** Hands on every number of the current field of a repeated number or enum: one, or several if they are packed. */
+    public void varints(LongConsumer each) {
+        if ((tag & 7) != LENGTH_DELIMITED) {
+            each.accept(varint());
+            return;
+        }
+        int length = rawLength();
+        int stop = position + length;
+        while (position < stop) {
+            each.accept(rawVarint());
+        }
+        if (position != stop) {
+            throw malformed("packed field " + field() + " runs over its end");
+        }
     }
 
     /** Passes over the current field, whatever its type. */

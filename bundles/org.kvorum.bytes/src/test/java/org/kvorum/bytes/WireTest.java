@@ -4,6 +4,7 @@ package org.kvorum.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -87,5 +88,19 @@ class WireTest {
         var in = new WireReader(new WireWriter(0).varint(1, 5).toBytes());
         assertThat(in.next()).isTrue();
         assertThatThrownBy(in::bytes).isInstanceOf(WireFormatException.class).hasMessageContaining("field 1");
+    }
+
+    @Test
+    void readsRepeatedNumbersPackedOrNot() {
+        var numbers = new ArrayList<Long>();
+        var in = new WireReader(new WireWriter(16)
+                .varintPresent(5, 7)
+                .bytesPresent(5, Bytes.of((byte) 0, (byte) 1, (byte) 0x80, (byte) 1))
+                .toBytes());
+        while (in.next()) {
+            in.varints(numbers::add);
+        }
+
+        assertThat(numbers).containsExactly(7L, 0L, 1L, 128L);
     }
 }
