@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kvorum.rpc;
+
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import org.kvorum.api.env.Environment;
+import org.kvorum.api.env.EventLoop;
+import org.kvorum.api.kv.ErrorCode;
+import org.kvorum.api.member.Member;
+import org.kvorum.api.rpc.RpcService;
+import org.kvorum.api.telemetry.Metrics;
+import org.kvorum.rpc.call.CallGate;
+import org.kvorum.rpc.call.Errors;
+import org.kvorum.rpc.call.Mounts;
+import org.kvorum.rpc.call.SlowCalls;
+import org.kvorum.rpc.grpc.GrpcMethods;
+import org.kvorum.rpc.net.EventLoops;
+import org.kvorum.rpc.net.HttpSide;
+import org.kvorum.rpc.net.Listeners;
+import org.kvorum.rpc.service.AuthService;
+import org.kvorum.rpc.service.ClusterService;
+import org.kvorum.rpc.service.HealthService;
+import org.kvorum.rpc.service.KvService;
+import org.kvorum.rpc.service.LeaseService;
+import org.kvorum.rpc.service.MaintenanceService;
+import org.kvorum.rpc.service.WatchService;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Everything clients reach of one member: its services, and the listeners they are served on. */
+final class ClientEdge implements AutoCloseable {
+    /** The version of etcd whose behaviour this is. */
+    static final String VERSION = "3.7.1";
+
+    private static final Logger LOG = LoggerFactory.getLogger(ClientEdge.class);
+
+    private final EventLoop loop;
+    private final CallGate gate;
+    private final GrpcMethods methods;
+    private final EventLoops loops;
+    private final Listeners listeners;
+    private final List<SocketAddress> addresses = new ArrayList<>();
+
+    /**
+     * Opens the edge.
+     *
+     * @throws java.io.UncheckedIOException if an address cannot be listened on; nothing is open then
+     */
+    ClientEdge(Member member, EdgeSettings settings, Environment environment, Metrics metrics, Mounts mounts) {
+        this.loop = environment.newEventLoop("client-edge", failure -> LOG.error("client edge failed", failure));
+        this.gate = new CallGate(member, metrics, loop, settings.electionTimeout());
+        this.methods = new GrpcMethods(
+                mounts,
+                gate,
+                new SlowCalls(settings.warningDuration(), environment.clock()),
+                environment.ticker(),
+                settings.messageBytesMax());
+        services(member, settings, environment).forEach(mounts::mount);
+        this.loops = EventLoops.start(Runtime.getRuntime().availableProcessors());
+        this.listeners = new Listeners(loops);
+        try {
+            listen(settings);
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /** Returns where clients are served. */
+    List<SocketAddress> addresses() {
+        return List.copyOf(addresses);
+    }
+
+    @Override
+    public void close() {
+        gate.close();
+        methods.abortStreams(Errors.of(ErrorCode.STOPPED));
+        listeners.close();
+        loops.close();
+        loop.close();
+    }
+
+    private static List<RpcService> services(Member member, EdgeSettings settings, Environment environment) {
+        return List.of(
+                new KvService(member, settings.txnOpsMax(), settings.requestBytesMax()),
+                new WatchService(member),
+                new LeaseService(member, environment.random()),
+                new ClusterService(member),
+                new MaintenanceService(member, VERSION),
+                new AuthService(member),
+                new HealthService());
+    }
+
+    private void listen(EdgeSettings settings) {
+        HttpSide http = (pipeline, after) ->
+                pipeline.addAfter(after, null, new io.netty.channel.ChannelInboundHandlerAdapter());
+        for (var url : settings.clientUrls()) {
+            served("grpc+http", listeners.serveGrpc(url, methods, http, settings.limits()));
+        }
+    }
+
+    private void served(String traffic, List<SocketAddress> bound) {
+        addresses.addAll(bound);
+        LOG.info("ready to serve client requests");
+        for (var address : bound) {
+            LOG.atInfo()
+                    .addKeyValue("traffic", traffic)
+                    .addKeyValue("address", text(address))
+                    .log("serving client traffic insecurely; this is strongly discouraged!");
+        }
+    }
+
+    private static String text(SocketAddress address) {
+        if (address instanceof InetSocketAddress inet) {
+            var host = inet.getAddress().getHostAddress();
+            return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + inet.getPort();
+        }
+        return address.toString();
+    }
+}

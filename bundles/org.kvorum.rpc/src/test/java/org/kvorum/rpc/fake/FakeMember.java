@@ -1,0 +1,357 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kvorum.rpc.fake;
+
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.kvorum.api.kv.ErrorCode;
+import org.kvorum.api.kv.KvEvent;
+import org.kvorum.api.kv.KvHash;
+import org.kvorum.api.kv.KvStore;
+import org.kvorum.api.kv.OpResult;
+import org.kvorum.api.kv.RangeResult;
+import org.kvorum.api.kv.WriteResult;
+import org.kvorum.api.lease.Lessor;
+import org.kvorum.api.member.ApplyResult;
+import org.kvorum.api.member.Caller;
+import org.kvorum.api.member.Member;
+import org.kvorum.api.member.MemberInfo;
+import org.kvorum.api.member.MemberStatus;
+import org.kvorum.api.member.RequestException;
+import org.kvorum.api.watch.WatchHub;
+import org.kvorum.bytes.Bytes;
+import org.kvorum.command.AlarmRequest;
+import org.kvorum.command.Command;
+import org.kvorum.command.CompactionRequest;
+import org.kvorum.command.DeleteRangeRequest;
+import org.kvorum.command.KeyRange;
+import org.kvorum.command.KeyValue;
+import org.kvorum.command.LeaseGrantRequest;
+import org.kvorum.command.LeaseRevokeRequest;
+import org.kvorum.command.PutRequest;
+import org.kvorum.command.RangeRequest;
+import org.kvorum.command.RequestOp;
+import org.kvorum.command.TxnRequest;
+
+/** A member whose cluster is itself. */
+public final class FakeMember implements Member {
+    /** Its id, large enough to be negative as a signed number. */
+    public static final long ID = 0x8e9e05c52164694dL;
+
+    /** Its cluster's id. */
+    public static final long CLUSTER = 0xcdf818194e3a8c32L;
+
+    /** Its term. */
+    public static final long TERM = 7;
+
+    private final NavigableMap<Bytes, KeyValue> keys = new TreeMap<>();
+    private final Map<Long, Long> leases = new TreeMap<>();
+    private final List<AlarmRequest> alarms = new ArrayList<>();
+    private final FakeHub hub = new FakeHub();
+    private long revision = 1;
+    private volatile long leader = ID;
+    private volatile boolean learner;
+    private volatile String clusterVersion = "3.7.0";
+    private volatile @Nullable ErrorCode failure;
+
+    /** Makes everything that is proposed or read fail. */
+    public void failWith(@Nullable ErrorCode error) {
+        failure = error;
+    }
+
+    /** Changes the leader, 0 for none. */
+    public void leadBy(long id) {
+        leader = id;
+    }
+
+    /** Makes it a learner. */
+    public void becomeLearner() {
+        learner = true;
+    }
+
+    /** Makes it a member that does not know the version of its cluster. */
+    public void forgetVersion() {
+        clusterVersion = "";
+    }
+
+    /** Returns the hub. */
+    public FakeHub hub() {
+        return hub;
+    }
+
+    @Override
+    public long memberId() {
+        return ID;
+    }
+
+    @Override
+    public long clusterId() {
+        return CLUSTER;
+    }
+
+    @Override
+    public long term() {
+        return TERM;
+    }
+
+    @Override
+    public long leader() {
+        return leader;
+    }
+
+    @Override
+    public synchronized MemberStatus status() {
+        return new MemberStatus(
+                ID,
+                CLUSTER,
+                TERM,
+                leader,
+                learner,
+                12,
+                11,
+                revision,
+                clusterVersion,
+                "3.7.0",
+                20480,
+                16384,
+                2147483648L,
+                List.copyOf(alarms));
+    }
+
+    @Override
+    public synchronized CompletableFuture<ApplyResult> propose(Command command, Bytes encoded, Caller caller) {
+        var error = failure;
+        if (error != null) {
+            return CompletableFuture.failedFuture(new RequestException(error));
+        }
+        try {
+            return CompletableFuture.completedFuture(apply(command));
+        } catch (RequestException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    @Override
+    public CompletableFuture<RangeResult> range(RangeRequest request, Caller caller) {
+        var error = failure;
+        return error == null
+                ? CompletableFuture.completedFuture(read(request))
+                : CompletableFuture.failedFuture(new RequestException(error));
+    }
+
+    @Override
+    public CompletableFuture<WriteResult> txn(TxnRequest request, Bytes encoded, Caller caller) {
+        // answered on a thread of its own, as the real one does
+        return CompletableFuture.supplyAsync(() -> run(request));
+    }
+
+    @Override
+    public CompletableFuture<Void> linearizableRead() {
+        var error = failure;
+        return error == null
+                ? CompletableFuture.completedFuture(null)
+                : CompletableFuture.failedFuture(new RequestException(error));
+    }
+
+    @Override
+    public synchronized CompletableFuture<Long> renewLease(long id) {
+        return CompletableFuture.completedFuture(leases.getOrDefault(id, 0L));
+    }
+
+    @Override
+    public synchronized CompletableFuture<Lessor.LeaseInfo> leaseTimeToLive(long id, boolean withKeys) {
+        var ttl = leases.get(id);
+        return CompletableFuture.completedFuture(
+                ttl == null
+                        ? new Lessor.LeaseInfo(id, 0, -1, List.of())
+                        : new Lessor.LeaseInfo(id, ttl, ttl - 1, withKeys ? List.copyOf(keys.keySet()) : List.of()));
+    }
+
+    @Override
+    public synchronized List<AlarmRequest> alarms(int kind) {
+        return alarms.stream()
+                .filter(alarm -> kind == 0 || alarm.alarm() == kind)
+                .toList();
+    }
+
+    @Override
+    public List<MemberInfo> members() {
+        return List.of(new MemberInfo(
+                ID, "default", List.of("http://localhost:2380"), List.of("http://localhost:2379"), learner));
+    }
+
+    @Override
+    public KvStore store() {
+        return partly(KvStore.class, (method, arguments) -> switch (method) {
+            case "revision" -> revision();
+            case "range" -> read((RangeRequest) arguments[0]);
+            case "hashKv" -> hash((long) arguments[0]);
+            case "hash" -> 0xfedcba98;
+            default -> throw new UnsupportedOperationException(method);
+        });
+    }
+
+    @Override
+    public WatchHub watches() {
+        return hub;
+    }
+
+    @Override
+    public Lessor leases() {
+        return partly(Lessor.class, (method, arguments) -> switch (method) {
+            case "leases" -> leaseIds();
+            default -> throw new UnsupportedOperationException(method);
+        });
+    }
+
+    @Override
+    public CompletableFuture<Void> defragment() {
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public <T> CompletableFuture<T> offload(Callable<T> job) {
+        return CompletableFuture.supplyAsync(() -> {
+            try {
+                return job.call();
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        });
+    }
+
+    private synchronized long revision() {
+        return revision;
+    }
+
+    private synchronized List<Long> leaseIds() {
+        return List.copyOf(leases.keySet());
+    }
+
+    private synchronized KvHash hash(long at) {
+        return at > revision
+                ? new KvHash.FutureRevision()
+                : new KvHash.Value(0x89abcdef, -1, at == 0 ? revision : at, revision);
+    }
+
+    private ApplyResult apply(Command command) {
+        if (command instanceof PutRequest put) {
+            revision++;
+            return new ApplyResult.Kv(put(put), revision);
+        }
+        if (command instanceof DeleteRangeRequest delete) {
+            revision++;
+            return new ApplyResult.Kv(delete(delete), revision);
+        }
+        if (command instanceof CompactionRequest) {
+            return new ApplyResult.Compacted(revision, CompletableFuture.completedFuture(null));
+        }
+        if (command instanceof LeaseGrantRequest grant) {
+            if (leases.putIfAbsent(grant.id(), Math.max(2, grant.ttlSeconds())) != null) {
+                throw new RequestException(ErrorCode.LEASE_EXISTS);
+            }
+            return new ApplyResult.LeaseGranted(grant.id(), Math.max(2, grant.ttlSeconds()), revision);
+        }
+        if (command instanceof LeaseRevokeRequest revoke) {
+            if (leases.remove(revoke.id()) == null) {
+                throw new RequestException(ErrorCode.LEASE_NOT_FOUND);
+            }
+            return new ApplyResult.LeaseRevoked(revision);
+        }
+        var alarm = (AlarmRequest) command;
+        alarms.removeIf(known -> known.memberId() == alarm.memberId() && known.alarm() == alarm.alarm());
+        if (alarm.action() == 1) {
+            alarms.add(alarm);
+        }
+        return new ApplyResult.Alarms(List.of(alarm), revision);
+    }
+
+    private WriteResult.Put put(PutRequest put) {
+        var old = keys.get(put.key());
+        var stored = new KeyValue(
+                put.key(),
+                old == null ? revision : old.createRevision(),
+                revision,
+                old == null ? 1 : old.version() + 1,
+                put.value(),
+                put.lease());
+        keys.put(put.key(), stored);
+        hub.changed(revision, KvEvent.put(put.key(), revision, old == null, stored.encode()));
+        return new WriteResult.Put(revision, put.prevKv() && old != null ? old.encode() : null);
+    }
+
+    private WriteResult.Deleted delete(DeleteRangeRequest delete) {
+        var gone = inside(delete.range());
+        for (var pair : gone) {
+            keys.remove(pair.key());
+            hub.changed(revision, KvEvent.delete(pair.key(), revision));
+        }
+        return new WriteResult.Deleted(
+                revision,
+                gone.size(),
+                delete.prevKv() ? gone.stream().map(KeyValue::encode).toList() : List.of());
+    }
+
+    private synchronized WriteResult run(TxnRequest request) {
+        revision++;
+        return branch(request);
+    }
+
+    private WriteResult.Txn branch(TxnRequest request) {
+        boolean succeeded = request.compare().stream().allMatch(guard -> {
+            var pair = keys.get(guard.key());
+            return guard.number() == (pair == null ? 0 : pair.modRevision());
+        });
+        var results = new ArrayList<OpResult>();
+        for (var op : succeeded ? request.success() : request.failure()) {
+            if (op instanceof RequestOp.Put put) {
+                results.add(put(put.request()));
+            } else if (op instanceof RequestOp.DeleteRange delete) {
+                results.add(delete(delete.request()));
+            } else if (op instanceof RequestOp.Range range) {
+                results.add((RangeResult.Rows) read(range.request()));
+            } else if (op instanceof RequestOp.Txn txn) {
+                results.add(branch(txn.request()));
+            }
+        }
+        return new WriteResult.Txn(revision, succeeded, results);
+    }
+
+    private synchronized RangeResult read(RangeRequest request) {
+        if (request.revision() > revision) {
+            return new RangeResult.FutureRevision(revision);
+        }
+        var found = inside(request.range());
+        long limit = request.limit() > 0 ? Math.min(request.limit(), found.size()) : found.size();
+        var pairs = request.countOnly()
+                ? List.<Bytes>of()
+                : found.stream().limit(limit).map(KeyValue::encode).toList();
+        return new RangeResult.Rows(revision, pairs, !request.countOnly() && limit < found.size(), found.size());
+    }
+
+    private List<KeyValue> inside(KeyRange range) {
+        return keys.values().stream().filter(pair -> range.contains(pair.key())).toList();
+    }
+
+    @FunctionalInterface
+    private interface Answers {
+        Object to(String method, Object[] arguments);
+    }
+
+    /** Returns an object that has but those methods of a large port that the edge calls. */
+    private static <T> T partly(Class<T> port, Answers answers) {
+        return port.cast(Proxy.newProxyInstance(
+                port.getClassLoader(),
+                new Class<?>[] {port},
+                (proxy, method, arguments) -> answers.to(
+                        method.getName(),
+                        arguments == null ? new Object[0] : Arrays.copyOf(arguments, arguments.length))));
+    }
+}
