@@ -219,7 +219,7 @@ final class CompareCommands {
 
         @Override
         Loads loads() {
-            return new Loads(keySpace, valueSize, warmup, duration);
+            return new Loads(keySpace, valueSize, 1, warmup, duration);
         }
 
         @Override
@@ -253,7 +253,7 @@ final class CompareCommands {
 
         @Override
         Loads loads() {
-            return new Loads(1, 1, Duration.ZERO, Duration.ZERO);
+            return new Loads(1, 1, 1, Duration.ZERO, Duration.ZERO);
         }
 
         @Override
@@ -289,6 +289,16 @@ final class CompareCommands {
                 description = "Size of each value. Default: ${DEFAULT-VALUE}")
         private int valueSize;
 
+        @Option(
+                names = "--batch",
+                paramLabel = "N",
+                defaultValue = "1",
+                description =
+                        "Puts in a transaction while filling. More is faster, but the server then holds fewer and larger"
+                                + " log entries, which it keeps by number: memory and restart get worse than in use."
+                                + " Default: ${DEFAULT-VALUE}")
+        private int batch;
+
         @Override
         int rounds() {
             return rounds;
@@ -296,7 +306,7 @@ final class CompareCommands {
 
         @Override
         Loads loads() {
-            return new Loads(keys, valueSize, Duration.ZERO, Duration.ZERO);
+            return new Loads(keys, valueSize, batch, Duration.ZERO, Duration.ZERO);
         }
 
         @Override
@@ -333,6 +343,16 @@ final class CompareCommands {
         private int valueSize;
 
         @Option(
+                names = "--batch",
+                paramLabel = "N",
+                defaultValue = "1",
+                description =
+                        "Puts in a transaction while filling. More is faster, but the server then holds fewer and larger"
+                                + " log entries, which it keeps by number: memory and restart get worse than in use."
+                                + " Default: ${DEFAULT-VALUE}")
+        private int batch;
+
+        @Option(
                 names = "--settle",
                 paramLabel = "TIME",
                 defaultValue = "10s",
@@ -346,7 +366,7 @@ final class CompareCommands {
 
         @Override
         Loads loads() {
-            return new Loads(keys, valueSize, Duration.ZERO, Duration.ZERO);
+            return new Loads(keys, valueSize, batch, Duration.ZERO, Duration.ZERO);
         }
 
         @Override

@@ -31,15 +31,17 @@ import org.kvorum.bench.load.WatchFanout;
  *
  * @param keySpace number of keys
  * @param valueBytes size of each value
+ * @param fillBatch puts in a transaction when the key space is filled, 1 for plain puts
  * @param warmup before each measurement
  * @param duration of each measurement
  */
-public record Loads(long keySpace, int valueBytes, Duration warmup, Duration duration) {
+public record Loads(long keySpace, int valueBytes, int fillBatch, Duration warmup, Duration duration) {
 
     private static final int MANY_CLIENTS = 1_000;
     private static final int MANY_CONNECTIONS = 100;
     private static final int FILL_CLIENTS = 16;
-    private static final int FILL_BATCH = 100;
+    private static final int FILL_CLIENTS_OF_PLAIN_PUTS = 500;
+    private static final int FILL_CONNECTIONS = 10;
     private static final int WATCHERS = 1_000;
     private static final int WATCH_STREAMS = 100;
     private static final int WATCH_CONNECTIONS = 11;
@@ -114,11 +116,12 @@ public record Loads(long keySpace, int valueBytes, Duration warmup, Duration dur
         }
     }
 
-    /** Writes the whole key space, fast. */
+    /** Writes the whole key space. */
     Result fill(ServerProcess server, Progress progress) throws IOException, InterruptedException {
-        FillLoad load = new FillLoad(new Keys("bench/", keySpace), new Values(valueBytes, 1), FILL_BATCH);
-        try (Engine engine = Engine.open(List.of(server.address()), 1, 1, server::usage, progress)) {
-            Result result = engine.run(load, Plan.ofTotal(FILL_CLIENTS, load.operations()));
+        int clients = fillBatch == 1 ? FILL_CLIENTS_OF_PLAIN_PUTS : FILL_CLIENTS;
+        FillLoad load = new FillLoad(new Keys("bench/", keySpace), new Values(valueBytes, 1), fillBatch);
+        try (Engine engine = Engine.open(List.of(server.address()), FILL_CONNECTIONS, 1, server::usage, progress)) {
+            Result result = engine.run(load, Plan.ofTotal(clients, load.operations()));
             if (!result.errors().isEmpty()) {
                 throw new IOException("could not fill " + server.kind().name() + ": " + result.errors());
             }

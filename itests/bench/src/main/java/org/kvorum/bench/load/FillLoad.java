@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.kvorum.bench.h2.Method;
 
 /**
- * Writes each key of a key space once, several to a transaction. Runs for a fixed number of operations: {@link
+ * Writes each key of a key space once, several to a transaction or one by one. Runs for a fixed number of operations: {@link
  * #operations()}.
  */
 public final class FillLoad implements Load {
@@ -21,7 +21,7 @@ public final class FillLoad implements Load {
     /**
      * Writes these keys.
      *
-     * @param batch puts in a transaction; servers take 128 by default
+     * @param batch puts in a transaction, of which servers take 128 by default; 1 for plain puts
      */
     public FillLoad(Keys keys, Values values, int batch) {
         this.keys = keys;
@@ -51,12 +51,16 @@ public final class FillLoad implements Load {
         return new Session() {
             @Override
             public Method method() {
-                return Method.TXN;
+                return batch == 1 ? Method.PUT : Method.TXN;
             }
 
             @Override
             public void writeTo(ByteBuf out) {
                 long first = next.getAndAdd(batch);
+                if (batch == 1) {
+                    PutLoad.write(out, keys, first, values, random);
+                    return;
+                }
                 for (long index = first; index < Math.min(first + batch, keys.count()); index++) {
                     Wire.head(out, 2, Wire.fieldBytes(putBytes)); // TxnRequest.success
                     Wire.head(out, 2, putBytes); // RequestOp.request_put

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.kvorum.bench.h2.Method;
 
 class RequestsTest {
 
@@ -46,6 +47,17 @@ class RequestsTest {
             }
         }
         assertThat(written).hasSize(7).doesNotHaveDuplicates().contains("k/0000000006");
+    }
+
+    @Test
+    void fillOneByOneSendsPlainPuts() {
+        Session session = new FillLoad(keys, values, 1).session(0, 1, 1);
+        assertThat(session.method()).isEqualTo(Method.PUT);
+        written(session);
+        ByteBuf second = written(session);
+        WireReader put = new WireReader().reset(second, 0, second.readableBytes());
+        assertThat(put.next()).isTrue();
+        assertThat(text(second, put)).isEqualTo("k/0000000001");
     }
 
     @Test
