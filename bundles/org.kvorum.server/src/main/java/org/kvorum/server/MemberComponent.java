@@ -156,11 +156,7 @@ public final class MemberComponent implements ServiceTrackerCustomizer<StorageEn
             registered.unregister();
         }
         if (stopping != null) {
-            try {
-                stopping.stop().close();
-            } catch (Exception e) {
-                LOG.atWarn().setCause(e).log("member did not stop cleanly");
-            }
+            stopping.stop().run();
         }
     }
 

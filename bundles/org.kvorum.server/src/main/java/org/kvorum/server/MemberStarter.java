@@ -18,7 +18,7 @@ public final class MemberStarter {
      */
     public static Started start(Parts parts, MemberConfig config, Consumer<Throwable> failure) {
         var member = new RunningMember(parts, new MemberOptions(config), failure);
-        return new Started(member, member.begin(), member);
+        return new Started(member, member.begin(), member::close);
     }
 
     /**
@@ -28,5 +28,5 @@ public final class MemberStarter {
      * @param ready completes when it has joined its cluster and may serve clients
      * @param stop stops it; returns when its files are closed
      */
-    public record Started(Member member, CompletableFuture<Void> ready, AutoCloseable stop) {}
+    public record Started(Member member, CompletableFuture<Void> ready, Runnable stop) {}
 }

@@ -292,8 +292,10 @@ final class RunningMember implements Member, AutoCloseable {
             return failedFuture(ErrorCode.STOPPED);
         }
         if (!quota.admits(command)) {
-            raiseSpaceAlarm();
-            return failedFuture(ErrorCode.NO_SPACE);
+            // Whoever is refused finds the alarm raised.
+            return propose(spaceAlarm()).handle((raised, failure) -> {
+                throw new RequestException(ErrorCode.NO_SPACE);
+            });
         }
         if (APPLY_LAG_MAX < consensus.view().commit() - applier.appliedIndex()) {
             return failedFuture(ErrorCode.TOO_MANY_REQUESTS);
@@ -326,7 +328,11 @@ final class RunningMember implements Member, AutoCloseable {
     }
 
     private void raiseSpaceAlarm() {
-        proposeUnattended(new AlarmRequest(Alarms.ACTIVATE, memberId(), Alarms.NOSPACE));
+        proposeUnattended(spaceAlarm());
+    }
+
+    private AlarmRequest spaceAlarm() {
+        return new AlarmRequest(Alarms.ACTIVATE, memberId(), Alarms.NOSPACE);
     }
 
     @Override

@@ -27,6 +27,9 @@ final class Snapshots {
     /** Entries also go when they take this much memory, however few they are. */
     private static final long LOG_BYTES_MAX = 64L << 20;
 
+    /** How many times the bytes logged since the last one an image may take. */
+    private static final int IMAGE_TO_LOG_RATIO_MAX = 8;
+
     private static final int IMAGES_KEPT = 2;
 
     private final long count;
@@ -76,7 +79,7 @@ final class Snapshots {
     /** Takes a snapshot if it is time. Apply loop only. */
     void applied(long index, long term, long appliedBytes, EventLoop applyLoop) {
         bytes += appliedBytes;
-        if (busy || (index - lastIndex < count && bytes < LOG_BYTES_MAX)) {
+        if (busy || !isDue(index)) {
             return;
         }
         busy = true;
@@ -94,6 +97,15 @@ final class Snapshots {
                 applyLoop.execute(() -> busy = false);
             });
         });
+    }
+
+    private boolean isDue(long index) {
+        if (index - lastIndex < count && bytes < LOG_BYTES_MAX) {
+            return false;
+        }
+        // An image holds everything, however little has changed: it must not be written more often than the log has
+        // earned it.
+        return image == null || backend.sizeInUseBytes() / IMAGE_TO_LOG_RATIO_MAX <= bytes;
     }
 
     private long compactIndex(Snapshot snapshot) {

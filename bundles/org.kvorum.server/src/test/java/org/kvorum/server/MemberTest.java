@@ -1,0 +1,314 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kvorum.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.kvorum.api.kv.ErrorCode;
+import org.kvorum.api.kv.RangeResult;
+import org.kvorum.api.kv.WriteResult;
+import org.kvorum.api.member.ApplyResult;
+import org.kvorum.api.member.Caller;
+import org.kvorum.api.member.Member;
+import org.kvorum.api.member.MemberConfig;
+import org.kvorum.api.member.RequestException;
+import org.kvorum.api.storage.StorageEngine;
+import org.kvorum.bytes.Bytes;
+import org.kvorum.cluster.BackendMembershipFactory;
+import org.kvorum.command.AlarmRequest;
+import org.kvorum.command.Command;
+import org.kvorum.command.CompactionRequest;
+import org.kvorum.command.KeyRange;
+import org.kvorum.command.KeyValue;
+import org.kvorum.command.LeaseGrantRequest;
+import org.kvorum.command.LeaseRevokeRequest;
+import org.kvorum.command.PutRequest;
+import org.kvorum.command.RangeRequest;
+import org.kvorum.env.system.SystemEnvironment;
+import org.kvorum.lease.HeapLessorFactory;
+import org.kvorum.mvcc.MvccStoreFactory;
+import org.kvorum.storage.BufferedBackendFactory;
+import org.kvorum.storage.memory.MemoryEngine;
+import org.kvorum.storage.xodus.XodusEngine;
+import org.kvorum.wal.FileWalFactory;
+import org.kvorum.watch.LoopWatchHubFactory;
+
+/** A whole member of real parts on a real disk, asked without a network. */
+class MemberTest {
+    private static final Bytes KEY = Bytes.utf8("key");
+
+    @TempDir
+    private Path directory;
+
+    private final Map<String, String> settings = new HashMap<>(Map.ofEntries(
+            Map.entry("name", "m"),
+            Map.entry("wal-dir", ""),
+            Map.entry("snapshot-count", "10000"),
+            Map.entry("snapshot-catchup-entries", "5000"),
+            Map.entry("max-snapshots", "5"),
+            Map.entry("max-wals", "5"),
+            Map.entry("heartbeat-interval", "100"),
+            Map.entry("election-timeout", "1000"),
+            Map.entry("quota-backend-bytes", "0"),
+            Map.entry("backend-batch-interval", "0"),
+            Map.entry("backend-batch-limit", "0"),
+            Map.entry("max-request-bytes", "1572864"),
+            Map.entry("pre-vote", "true"),
+            Map.entry("initial-advertise-peer-urls", "http://localhost:2380"),
+            Map.entry("advertise-client-urls", "http://localhost:2379"),
+            Map.entry("initial-cluster", "m=http://localhost:2380"),
+            Map.entry("initial-cluster-state", "new"),
+            Map.entry("initial-cluster-token", "t"),
+            Map.entry("auto-compaction-mode", "periodic"),
+            Map.entry("auto-compaction-retention", "0"),
+            Map.entry("compaction-batch-limit", "0"),
+            Map.entry("compaction-sleep-interval", "0"),
+            Map.entry("watch-progress-notify-interval", "0"),
+            Map.entry("unsafe-no-fsync", "false"),
+            Map.entry("max-learners", "1"),
+            Map.entry("feature-gates", ""),
+            Map.entry("storage-engine", "xodus")));
+
+    @ParameterizedTest
+    @ValueSource(strings = {"xodus", "memory"})
+    void keepsWhatItAcknowledgedAcrossRestarts(String engine) throws Exception {
+        for (int run = 0; run < 3; run++) {
+            try (var running = start(engine)) {
+                assertThat(keys(running.member())).hasSize(run * 10);
+                for (int i = 0; i < 10; i++) {
+                    put(running.member(), "run" + run + "/" + i, "v");
+                }
+                assertThat(running.member().store().revision()).isEqualTo(1 + (run + 1) * 10L);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"xodus", "memory"})
+    void cutsItsLogAndStillKnowsEverything(String engine) throws Exception {
+        settings.put("snapshot-count", "50");
+        for (int run = 0; run < 3; run++) {
+            try (var running = start(engine)) {
+                assertThat(keys(running.member())).hasSize(run * 200);
+                var puts = new ArrayList<CompletableFuture<ApplyResult>>();
+                for (int i = 0; i < 200; i++) {
+                    puts.add(propose(running.member(), putRequest(run + "/" + i, "v")));
+                }
+                for (var put : puts) {
+                    get(put);
+                }
+            }
+        }
+        assertThat(directory.resolve("data/member/snap")).isDirectoryContaining("glob:**.snap");
+    }
+
+    @Test
+    void derivesIdsAndStartsAtTermTwo() throws Exception {
+        try (var running = start("memory")) {
+            var status = running.member().status();
+            assertThat(status.term()).isEqualTo(2);
+            assertThat(status.leader()).isEqualTo(running.member().memberId());
+            assertThat(status.committedIndex()).isEqualTo(4);
+            assertThat(status.clusterVersion()).isEqualTo("3.7.0");
+            assertThat(running.member().members()).singleElement().satisfies(member -> {
+                assertThat(member.name()).isEqualTo("m");
+                assertThat(member.clientUrls()).containsExactly("http://localhost:2379");
+            });
+        }
+    }
+
+    @Test
+    void initialFlagsCountOnlyAtTheFirstStart() throws Exception {
+        long id;
+        try (var running = start("xodus")) {
+            id = running.member().memberId();
+        }
+        settings.put("initial-cluster", "other=http://localhost:9999");
+        settings.put("initial-cluster-token", "another");
+        settings.put("initial-cluster-state", "existing");
+        try (var running = start("xodus")) {
+            assertThat(running.member().memberId()).isEqualTo(id);
+        }
+    }
+
+    @Test
+    void revokingALeaseDeletesItsKeysInOneRevision() throws Exception {
+        try (var running = start("memory")) {
+            var member = running.member();
+            var granted = (ApplyResult.LeaseGranted) get(propose(member, new LeaseGrantRequest(60, 0)));
+            assertThat(granted.id()).isPositive();
+            get(propose(member, new PutRequest(Bytes.utf8("b"), KEY, granted.id(), false, false, false)));
+            get(propose(member, new PutRequest(Bytes.utf8("a"), KEY, granted.id(), false, false, false)));
+            long before = member.store().revision();
+            var revoked = (ApplyResult.LeaseRevoked) get(propose(member, new LeaseRevokeRequest(granted.id())));
+            assertThat(revoked.revision()).isEqualTo(before + 1);
+            assertThat(keys(member)).isEmpty();
+            assertRefused(ErrorCode.LEASE_NOT_FOUND, propose(member, new LeaseRevokeRequest(granted.id())));
+        }
+    }
+
+    @Test
+    void leasesSurviveARestart() throws Exception {
+        long id;
+        try (var running = start("xodus")) {
+            var granted = (ApplyResult.LeaseGranted) get(propose(running.member(), new LeaseGrantRequest(600, 77)));
+            id = granted.id();
+            get(propose(running.member(), new PutRequest(KEY, KEY, id, false, false, false)));
+        }
+        try (var running = start("xodus")) {
+            var info = get(running.member().leaseTimeToLive(id, true));
+            assertThat(info.grantedTtlSeconds()).isEqualTo(600);
+            assertThat(info.keys()).containsExactly(KEY);
+            assertThat(get(running.member().renewLease(id))).isEqualTo(600);
+            assertThat(get(running.member().renewLease(78))).isZero();
+        }
+    }
+
+    @Test
+    void aFullQuotaRaisesTheAlarmAndDisarmingMakesRoom() throws Exception {
+        settings.put("quota-backend-bytes", "53248");
+        try (var running = start("memory")) {
+            var member = running.member();
+            int done = 0;
+            try {
+                for (; done < 100; done++) {
+                    put(member, "big", "x".repeat(4096));
+                }
+            } catch (ExecutionException e) {
+                assertThat(e).hasCauseInstanceOf(RequestException.class);
+            }
+            assertThat(done).isBetween(1, 20);
+            assertThat(member.alarms(0)).hasSize(1);
+            assertRefused(ErrorCode.NO_SPACE, propose(member, putRequest("small", "does not fit either")));
+
+            get(propose(member, new CompactionRequest(member.store().revision(), true)));
+            get(member.defragment());
+            var alarm = member.alarms(0).get(0);
+            get(propose(member, new AlarmRequest(2, alarm.memberId(), alarm.alarm())));
+            put(member, "small", "fits");
+        }
+    }
+
+    @Test
+    void refusesWhatIsTooLarge() throws Exception {
+        settings.put("max-request-bytes", "1000");
+        try (var running = start("memory")) {
+            assertRefused(ErrorCode.REQUEST_TOO_LARGE, propose(running.member(), putRequest("k", "x".repeat(1000))));
+        }
+    }
+
+    @Test
+    void refusesADirectoryInUse() throws Exception {
+        try (var running = start("memory")) {
+            assertThat(running.member()).isNotNull();
+            assertThatThrownBy(() -> start("memory"))
+                    .isInstanceOf(StartException.class)
+                    .hasMessageContaining("in use");
+        }
+    }
+
+    @Test
+    void refusesAnotherEngineThanTheDataIsIn() throws Exception {
+        settings.put("snapshot-count", "10");
+        try (var running = start("memory")) {
+            for (int i = 0; i < 40; i++) {
+                put(running.member(), "k" + i, "v".repeat(1000));
+            }
+        }
+        assertThatThrownBy(() -> start("xodus"))
+                .isInstanceOf(StartException.class)
+                .hasMessageContaining("--storage-engine");
+    }
+
+    @Test
+    void refusesADatabaseOfEtcd() throws Exception {
+        var snap = Files.createDirectories(directory.resolve("data/member/snap"));
+        Files.writeString(snap.resolve("db"), "bbolt");
+        assertThatThrownBy(() -> start("memory"))
+                .isInstanceOf(StartException.class)
+                .hasMessageContaining("etcd server");
+    }
+
+    @Test
+    void refusesAnInitialClusterWithoutItself() {
+        settings.put("initial-cluster", "other=http://localhost:2380");
+        assertThatThrownBy(() -> start("memory"))
+                .isInstanceOf(StartException.class)
+                .hasMessageContaining("couldn't find local name \"m\"");
+    }
+
+    // ------------------------------------------------------------ helpers
+
+    private record Running(Member member, Runnable stop) implements AutoCloseable {
+        @Override
+        public void close() {
+            stop.run();
+        }
+    }
+
+    private Running start(String engineName) throws Exception {
+        settings.put("storage-engine", engineName);
+        settings.put("data-dir", directory.resolve("data").toString());
+        StorageEngine engine = engineName.equals("xodus") ? new XodusEngine() : new MemoryEngine();
+        var parts = new Parts(
+                new SystemEnvironment(),
+                engine,
+                new BufferedBackendFactory(),
+                new FileWalFactory(),
+                new MvccStoreFactory(),
+                new HeapLessorFactory(),
+                new LoopWatchHubFactory(),
+                new BackendMembershipFactory(),
+                new NoMetrics());
+        var broken = new CompletableFuture<Void>();
+        var started = MemberStarter.start(parts, new MemberConfig(settings), broken::completeExceptionally);
+        CompletableFuture.anyOf(started.ready(), broken).get(20, TimeUnit.SECONDS);
+        return new Running(started.member(), started.stop());
+    }
+
+    private static PutRequest putRequest(String key, String value) {
+        return new PutRequest(Bytes.utf8(key), Bytes.utf8(value), 0, false, false, false);
+    }
+
+    private static void put(Member member, String key, String value) throws Exception {
+        var result = (ApplyResult.Kv) get(propose(member, putRequest(key, value)));
+        assertThat(result.result()).isInstanceOf(WriteResult.Put.class);
+    }
+
+    private static List<String> keys(Member member) throws Exception {
+        var all = KeyRange.prefix(Bytes.EMPTY);
+        var result = get(member.range(RangeRequest.of(all.key(), all.rangeEnd()), Caller.ANONYMOUS));
+        return ((RangeResult.Rows) result)
+                .kvs().stream()
+                        .map(kv -> KeyValue.decode(kv).key().toStringUtf8())
+                        .toList();
+    }
+
+    private static CompletableFuture<ApplyResult> propose(Member member, Command command) {
+        return member.propose(command, command.encode(), Caller.ANONYMOUS);
+    }
+
+    private static void assertRefused(ErrorCode error, CompletableFuture<?> future) {
+        assertThatThrownBy(() -> get(future))
+                .cause()
+                .isInstanceOfSatisfying(RequestException.class, refused -> assertThat(refused.error())
+                        .isEqualTo(error));
+    }
+
+    private static <T> T get(CompletableFuture<T> future) throws Exception {
+        return future.get(20, TimeUnit.SECONDS);
+    }
+}
