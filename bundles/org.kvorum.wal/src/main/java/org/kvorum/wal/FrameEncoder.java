@@ -7,7 +7,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.kvorum.bytes.Bytes;
-import org.kvorum.bytes.Castagnoli;
 import org.kvorum.bytes.WireWriter;
 import org.kvorum.raft.Entry;
 import org.kvorum.raft.RaftCodec;
@@ -24,13 +23,13 @@ final class FrameEncoder {
     private static final byte CRC_TAG = 2 << 3;
     private static final byte DATA_TAG = 3 << 3 | 2;
 
+    private final CrcChain crc = new CrcChain();
     private WireWriter body = new WireWriter(CAPACITY);
     private byte[] array = new byte[CAPACITY];
     private int length;
-    private int crc;
 
     FrameEncoder(int crc) {
-        this.crc = crc;
+        this.crc.restart(crc);
     }
 
     void entry(Entry entry) {
@@ -49,8 +48,8 @@ final class FrameEncoder {
 
     @SuppressWarnings("EnumOrdinal") // the constants stand in the order of their numbers on the disk
     private void record(RecordType type, byte[] data, int offset, int dataBytes) {
-        crc = Castagnoli.update(crc, data, offset, dataBytes);
-        long unsignedCrc = Integer.toUnsignedLong(crc);
+        crc.update(data, offset, dataBytes);
+        long unsignedCrc = Integer.toUnsignedLong(crc.value());
         int recordBytes = 2
                 + 1
                 + WireWriter.varintSize(unsignedCrc)
@@ -76,7 +75,7 @@ final class FrameEncoder {
 
     /** The checksum of all data so far. */
     int crc() {
-        return crc;
+        return crc.value();
     }
 
     int length() {

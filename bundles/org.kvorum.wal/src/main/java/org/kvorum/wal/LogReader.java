@@ -15,7 +15,6 @@ import org.kvorum.api.env.Disk;
 import org.kvorum.api.env.DiskFile;
 import org.kvorum.api.wal.WalException;
 import org.kvorum.bytes.Bytes;
-import org.kvorum.bytes.Castagnoli;
 
 /**
  * Reads the records of consecutive segments and checks them.
@@ -44,7 +43,7 @@ final class LogReader implements Closeable {
     /** Beginning of the record that is looked at. */
     private long recordStart;
 
-    private int crc;
+    private final CrcChain crc = new CrcChain();
     private boolean torn;
 
     /** The part of the file that was read ahead. */
@@ -84,7 +83,7 @@ final class LogReader implements Closeable {
 
     /** The checksum of all data so far. */
     int crc() {
-        return crc;
+        return crc.value();
     }
 
     /** Where in the current segment the last good record ends. */
@@ -180,15 +179,18 @@ final class LogReader implements Closeable {
     /** Continues the chain of checksums; a record of the type CRC begins it anew, and must fit what came before. */
     private boolean checkCrc() {
         if (header.type == RecordType.CRC) {
-            boolean fits = header.dataLength == 0 && (crc == 0 || crc == header.crc);
-            crc = fits ? header.crc : crc;
+            boolean fits = header.dataLength == 0 && (crc.value() == 0 || crc.value() == header.crc);
+            if (fits) {
+                crc.restart(header.crc);
+            }
             return fits;
         }
-        int next = Castagnoli.update(crc, window, header.dataOffset, header.dataLength);
-        if (next != header.crc) {
+        int before = crc.value();
+        crc.update(window, header.dataOffset, header.dataLength);
+        if (crc.value() != header.crc) {
+            crc.restart(before);
             return false;
         }
-        crc = next;
         return true;
     }
 
