@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import org.kvorum.api.env.Cancellable;
@@ -63,11 +64,13 @@ final class LoopWatchHub implements WatchHub {
         this.loop = loop;
         this.processed = store.revision();
         this.toldRevision = processed;
-        this.synced = new WatcherIndex(random);
+        // The trees ask often, and nobody gains by guessing what they draw.
+        var weights = new SplittableRandom(random.nextLong());
+        this.synced = new WatcherIndex(weights);
         this.recent = new RecentChanges(limits, processed);
         this.matching = new Matching(store);
         this.feed = new ChangeFeed(limits, processed, () -> run(this::drain));
-        this.catchUp = new CatchUp(this, store, recent, random);
+        this.catchUp = new CatchUp(this, store, recent, weights);
     }
 
     static LoopWatchHub open(
