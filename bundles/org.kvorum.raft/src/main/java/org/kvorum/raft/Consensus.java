@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kvorum.raft;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import org.kvorum.raft.confchange.Membership;
@@ -22,6 +23,14 @@ final class Consensus {
     private Role role = new Follower(this);
     private List<ReadState> readStates = new ArrayList<>();
 
+    /** The membership as far as the state machine has applied the log. */
+    private Membership machineMembership;
+
+    /** Snapshots that are in force here and have not got to the state machine yet. */
+    private final ArrayDeque<Restored> restored = new ArrayDeque<>();
+
+    private record Restored(long index, Membership membership) {}
+
     Consensus(RaftConfig config, RaftStorage storage) {
         this.config = config;
         this.log = new RaftLog(storage, config.maxApplyBytes());
@@ -32,7 +41,8 @@ final class Consensus {
         log.restart(saved.commit(), config.applied());
         term = saved.term();
         vote = saved.vote();
-        restoreMembership(Memberships.of(storage.confState()));
+        machineMembership = Memberships.of(storage.confState());
+        startWith(machineMembership);
     }
 
     // ------------------------------------------------------------ messages
@@ -159,13 +169,35 @@ final class Consensus {
 
     // ------------------------------------------------------------ membership
 
-    /** Applies a committed change. */
-    void changeMembership(ConfChangeV2 change) {
-        switchTo(Memberships.change(tracker.membership(), change));
+    /**
+     * Applies a committed change and returns the membership it leads to.
+     *
+     * <p>The state machine may be behind a snapshot that has replaced the log already. What it still applies then leads from one past membership to the next,
+     * and does not concern the one in force.
+     */
+    Membership changeMembership(ConfChangeV2 change) {
+        machineMembership = Memberships.change(machineMembership, change);
+        if (restored.isEmpty()) {
+            switchTo(machineMembership);
+        }
+        return machineMembership;
     }
 
-    /** Takes over a membership from a snapshot: whatever was known of the members' logs is void. */
-    void restoreMembership(Membership membership) {
+    /** Notes that the state machine got to the index, maybe by way of a snapshot. */
+    void machineApplied(long index) {
+        for (var next = restored.peek(); next != null && next.index() <= index; next = restored.peek()) {
+            restored.remove();
+            machineMembership = next.membership();
+        }
+    }
+
+    /** Takes over the membership of a snapshot: whatever was known of the members' logs is void. */
+    void restoreMembership(long snapshotIndex, Membership membership) {
+        restored.add(new Restored(snapshotIndex, membership));
+        startWith(membership);
+    }
+
+    private void startWith(Membership membership) {
         tracker.switchTo(membership, log.lastIndex() + 1);
         tracker.reset(log.lastIndex() + 1);
     }

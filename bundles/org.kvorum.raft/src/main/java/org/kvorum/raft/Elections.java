@@ -99,7 +99,8 @@ final class Elections {
     /** A member that has not applied a committed change would count the votes of a membership that may be gone. */
     private boolean hasUnappliedConfChange() {
         var log = consensus.log();
-        long next = log.applied() + 1;
+        // What a snapshot stands for is in force already.
+        long next = Math.max(log.applied() + 1, log.firstIndex());
         while (next <= log.committed()) {
             var page = log.entriesFrom(next, consensus.config().maxMessageBytes());
             for (var entry : page) {

@@ -155,7 +155,7 @@ final class Follower extends Role {
             return false;
         }
         log.restore(snapshot);
-        consensus.restoreMembership(membership);
+        consensus.restoreMembership(snapshot.index(), membership);
         return true;
     }
 

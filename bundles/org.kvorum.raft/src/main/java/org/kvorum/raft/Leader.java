@@ -64,7 +64,8 @@ final class Leader extends Role {
     @Override
     void tick() {
         if (consensus.timers().quorumTick()) {
-            if (consensus.config().checkQuorum() && !checkQuorum()) {
+            boolean deposed = consensus.config().checkQuorum() && !checkQuorum();
+            if (deposed || isLeaving()) {
                 consensus.becomeFollower(consensus.term(), 0);
                 return;
             }
@@ -72,8 +73,22 @@ final class Leader extends Role {
             transferee = 0;
         }
         if (consensus.timers().heartbeatTick()) {
+            if (isLeaving() && handOver()) {
+                consensus.becomeFollower(consensus.term(), 0);
+                return;
+            }
             replicator.heartbeat(reads.context());
         }
+    }
+
+    /**
+     * Returns whether the leader is to stop because it has been removed or demoted. It takes in nothing any more, and leads on until another can take over at
+     * the next heartbeat, at most for an election timeout: stopping at once would leave the others to wait for one, and with a change they do not know to be
+     * committed.
+     */
+    private boolean isLeaving() {
+        return consensus.config().stepDownOnRemoval()
+                && !consensus.tracker().membership().isVoter(consensus.id());
     }
 
     private boolean checkQuorum() {
@@ -144,8 +159,8 @@ final class Leader extends Role {
     }
 
     private Outcome admit(long payloadBytes) {
-        if (consensus.tracker().progress(consensus.id()) == null) {
-            // Removed, and leading only until somebody else does.
+        if (isLeaving() || !consensus.tracker().membership().contains(consensus.id())) {
+            // Leading only until somebody else does.
             return Outcome.NOT_A_VOTER;
         }
         if (transferee != 0) {
@@ -193,10 +208,9 @@ final class Leader extends Role {
     @Override
     void membershipChanged() {
         var membership = consensus.tracker().membership();
-        if (!membership.isVoter(consensus.id()) && consensus.config().stepDownOnRemoval()) {
-            handOver();
-            consensus.becomeFollower(consensus.term(), 0);
-            return;
+        if (isLeaving()) {
+            // The others must first learn that the change is committed, and apply it: see tick.
+            consensus.timers().restartElection();
         }
         // With fewer voters to ask, more may be committed already.
         if (!commit()) {
@@ -207,16 +221,16 @@ final class Leader extends Role {
         }
     }
 
-    /** Before it stops, a removed leader asks a voter that lacks nothing to take over: otherwise all would wait for an election timeout. */
-    private void handOver() {
+    /** Asks a voter that lacks nothing to lead; returns whether there is one. */
+    private boolean handOver() {
         for (long voter : consensus.tracker().membership().voters()) {
             var member = consensus.tracker().progress(voter);
             if (member != null && member.match() == consensus.log().lastIndex()) {
-                transferee = voter;
-                sendTimeoutNow();
-                return;
+                consensus.outbox().send(new Message.TimeoutNow(voter, consensus.id(), consensus.term()));
+                return true;
             }
         }
+        return false;
     }
 
     // ------------------------------------------------------------ replication

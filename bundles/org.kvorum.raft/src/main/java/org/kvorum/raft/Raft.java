@@ -188,7 +188,6 @@ public final class Raft {
         appendedSequence = done.sequence();
         if (done.snapshotIndex() != 0) {
             consensus.log().stableSnapshotTo(done.snapshotIndex());
-            applied(done.snapshotIndex());
         }
         // Of another term, the entry at that place may have been replaced twice and look the same: the next Ready says
         // it again.
@@ -210,12 +209,12 @@ public final class Raft {
      * @throws IllegalArgumentException if it cannot follow on the present membership, which a leader would not have let pass
      */
     public ConfState applyConfChange(ConfChangeV2 change) {
-        consensus.changeMembership(change);
-        return Memberships.toConfState(consensus.tracker().membership());
+        return Memberships.toConfState(consensus.changeMembership(change));
     }
 
-    /** Notes that the state machine has applied all entries up to the index; an index already noted changes nothing. */
+    /** Notes that the state machine has applied all up to the index, or has taken over a snapshot at it; an index already noted changes nothing. */
     public void applied(long index) {
+        consensus.machineApplied(index);
         long payload = consensus.log().appliedTo(index);
         consensus.role().applied(payload);
     }

@@ -253,6 +253,8 @@ final class RaftLog {
     void stableSnapshotTo(long index) {
         assert storage.snapshot().index() >= index : "snapshot " + index + " acknowledged, not stored";
         unstable.stableSnapshotTo(index);
+        // The state machine gets there by way of the snapshot.
+        applying = Math.max(applying, index);
     }
 
     /** Returns the bytes of payload, which is what limits proposals: a no-op is free. */

@@ -15,7 +15,8 @@ import java.util.Optional;
  *       stand for several Readies; none is needed unless one of them says {@link #mustSync()}.
  *   <li><em>network</em>: send {@link #messages()} at once, also before the disk is done: a leader writes its own log while the followers write theirs.
  *   <li><em>state machine</em>: apply {@link #committedEntries()}, calling {@link Raft#applyConfChange} for each membership change, then {@link Raft#applied}. A
- *       snapshot comes in the same order, once it is durable; the entries that follow on it come in later Readies.
+ *       snapshot comes in the same order, once it is durable, and is told of by {@link Raft#applied} too; the entries that
+ *       follow on it come in later Readies.
  * </ul>
  *
  * <p>Messages may be lost, repeated and overtaken by others.

@@ -19,11 +19,11 @@ final class Replicator {
         this.tracker = consensus.tracker();
     }
 
-    /** Sends every other member an append, also without entries: the commit index may have moved. */
+    /** Sends every other member what its window has room for, also without entries: the commit index may have moved. */
     void broadcast() {
         for (long id : tracker.ids()) {
-            if (id != consensus.id()) {
-                send(id, true);
+            if (id != consensus.id() && send(id, true)) {
+                fill(id);
             }
         }
     }

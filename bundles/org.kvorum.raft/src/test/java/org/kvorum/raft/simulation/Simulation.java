@@ -257,7 +257,9 @@ final class Simulation {
     private boolean needsRemovedMember() {
         var current = latest().state().members();
         for (long id : current.voters()) {
-            if (!current.voters().containsAll(member(id).state().members().voters())) {
+            var known = member(id).state().members();
+            if (!current.voters().containsAll(known.voters())
+                    || !current.voters().containsAll(known.votersOutgoing())) {
                 return true;
             }
         }
@@ -267,7 +269,8 @@ final class Simulation {
     private void calmRound() {
         for (var member : members.values()) {
             if (member.isRunning()) {
-                if (round(member)) {
+                stopIfRemovedLeader(member);
+                if (isPart(member)) {
                     member.act(raft -> raft.tick());
                 }
                 while (member.finishWrite() || member.finishApply()) {
@@ -280,8 +283,19 @@ final class Simulation {
         }
     }
 
+    /** One that does not step down by itself is stopped by whoever runs it. */
+    private static void stopIfRemovedLeader(SimulatedMember member) {
+        var status = member.status();
+        if (status.softState().role() == RaftRole.LEADER
+                && !status.confState().voters().contains(member.id())
+                && status.confState().votersOutgoing().isEmpty()) {
+            member.crash();
+            member.start();
+        }
+    }
+
     /** Members that are not part of the cluster any more would campaign for ever if nothing restrains them. */
-    private boolean round(SimulatedMember member) {
+    private boolean isPart(SimulatedMember member) {
         var current = latest().state().members();
         return current.voters().contains(member.id())
                 || current.votersOutgoing().contains(member.id())
