@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kvorum.launcher;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.kvorum.config.ConfigReader;
+import org.kvorum.config.HelpText;
+import org.kvorum.config.Notice;
+import org.kvorum.config.Outcome;
+import org.kvorum.config.SystemHost;
+import org.osgi.framework.BundleException;
+import org.slf4j.LoggerFactory;
+
+/** The entry point. The script beside it has set {@code kvorum.home} and {@code kvorum.cache}. */
+public final class Main {
+    private static final int REFUSED = 1;
+    private static final int MISUSED = 2;
+
+    private Main() {}
+
+    /** Runs the process until it ends. */
+    public static void main(String[] args) throws InterruptedException {
+        var reader = new ConfigReader(new SystemHost());
+        var outcome = reader.read(List.of(args), System.getenv());
+        if (outcome instanceof Outcome.Run run) {
+            run(reader, run);
+        } else if (outcome instanceof Outcome.Refusal refusal) {
+            captureOutput();
+            refusal.notices().forEach(Main::log);
+            System.exit(REFUSED);
+        } else {
+            System.exit(answer(outcome));
+        }
+    }
+
+    /** The outcomes that are plain text for a person. */
+    private static int answer(Outcome outcome) {
+        // not the platform's encoding: the help text's letters are what they are
+        var out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+        if (outcome instanceof Outcome.Misuse misuse) {
+            System.err.println(misuse.reason());
+            System.err.print(HelpText.usage());
+            return MISUSED;
+        }
+        if (outcome instanceof Outcome.Help) {
+            System.err.print(HelpText.usage());
+            out.print(HelpText.flags());
+        } else {
+            out.print(VersionText.text(System.getProperty("os.name"), System.getProperty("os.arch")));
+        }
+        return 0;
+    }
+
+    private static void run(ConfigReader reader, Outcome.Run run) throws InterruptedException {
+        var config = run.config();
+        var unwritable = LogFiles.unwritable(config.list("log-outputs"));
+        if (unwritable.isPresent()) {
+            log(new Notice(Notice.Level.FATAL, "couldn't open sink", Map.of("error", unwritable.get())));
+            System.exit(REFUSED);
+        }
+        System.setProperty("kvorum.log.level", config.text("log-level"));
+        System.setProperty("kvorum.log.outputs", config.text("log-outputs"));
+        System.setProperty("kvorum.log.format", config.text("log-format"));
+        captureOutput();
+        run.notices().forEach(Main::log);
+        log(new Notice(Notice.Level.INFO, "starting an etcd server", VersionText.fields(reader.dump(config))));
+        try {
+            var home = Path.of(System.getProperty("kvorum.home", "."));
+            var cache = Path.of(System.getProperty("kvorum.cache", System.getProperty("java.io.tmpdir")));
+            boolean isolated = Boolean.getBoolean("kvorum.isolated");
+            new Container(Distribution.in(home), cache, isolated, config, System.getenv()).run();
+            System.exit(0);
+        } catch (BundleException | IOException e) {
+            log(new Notice(Notice.Level.FATAL, "failed to start the framework", Map.of("error", e.toString())));
+            System.exit(REFUSED);
+        }
+    }
+
+    /** What any library prints becomes a line of the log: whoever reads standard error reads one JSON object a line. */
+    private static void captureOutput() {
+        System.setErr(LoggedOutput.stream("stderr"));
+        System.setOut(LoggedOutput.stream("stdout"));
+    }
+
+    private static void log(Notice notice) {
+        var logger = LoggerFactory.getLogger(Main.class);
+        var event =
+                switch (notice.level()) {
+                    case INFO -> logger.atInfo();
+                    case WARN -> logger.atWarn();
+                    case FATAL -> logger.atError().addMarker(org.slf4j.MarkerFactory.getMarker("fatal"));
+                };
+        for (var field : notice.fields().entrySet()) {
+            event = event.addKeyValue(field.getKey(), field.getValue());
+        }
+        event.log(notice.message());
+    }
+}
