@@ -12,6 +12,7 @@ import org.kvorum.api.wal.WalOptions;
 /** The settings of a member as this bundle uses them: typed, with zero and empty values replaced by what they stand for. */
 record MemberOptions(MemberConfig config) {
     private static final long WAL_SEGMENT_BYTES = 64_000_000;
+    private static final long MIB = 1L << 20;
 
     String name() {
         return config.text("name");
@@ -103,6 +104,14 @@ record MemberOptions(MemberConfig config) {
 
     int requestBytesMax() {
         return (int) config.number("max-request-bytes");
+    }
+
+    Duration warningApplyDuration() {
+        return config.duration("warning-apply-duration");
+    }
+
+    long bootstrapDefragThresholdBytes() {
+        return config.number("bootstrap-defrag-threshold-megabytes") * MIB;
     }
 
     long quotaBytes() {

@@ -24,6 +24,7 @@ import org.kvorum.api.member.MemberInfo;
 import org.kvorum.api.member.MemberStatus;
 import org.kvorum.api.member.RequestException;
 import org.kvorum.api.storage.Backend;
+import org.kvorum.api.telemetry.Metrics;
 import org.kvorum.api.watch.WatchHub;
 import org.kvorum.api.watch.WatchOptions;
 import org.kvorum.bytes.Bytes;
@@ -151,7 +152,8 @@ final class RunningMember implements Member, AutoCloseable {
                 backgroundLoop,
                 consensus()::snapshotTaken,
                 this::fail);
-        this.applier = new Applier(applyLoop, backend, store, membership, chain(), proposals, new ApplyEffects());
+        this.applier = new Applier(
+                applyLoop, backend, store, membership, chain(parts.metrics()), proposals, new ApplyEffects());
         this.readIndexes = new ReadIndexes(
                 raftLoop,
                 environment.ticker(),
@@ -189,10 +191,11 @@ final class RunningMember implements Member, AutoCloseable {
         return raft;
     }
 
-    private CommandExecutor chain() {
+    private CommandExecutor chain(Metrics metrics) {
         var execution = new Execution(store, lessor, alarms, membership);
         var quotaGuard = new QuotaGuard(quota, this::raiseSpaceAlarm, execution);
-        return new CorruptGuard(alarms, new SpaceGuard(alarms, quotaGuard));
+        var guarded = new CorruptGuard(alarms, new SpaceGuard(alarms, quotaGuard));
+        return new Observation(guarded, environment.ticker(), options.warningApplyDuration(), metrics);
     }
 
     // ------------------------------------------------------------ start and stop
@@ -206,6 +209,7 @@ final class RunningMember implements Member, AutoCloseable {
                 .addKeyValue("applied-index", applier.appliedIndex())
                 .addKeyValue("revision", store.revision())
                 .log("starting raft member");
+        defragmentIfWorthwhile();
         leaseExpiry.start();
         new AutoCompactor(backgroundLoop, this::isLeader, store::revision, revision -> propose(
                                 new CompactionRequest(revision, false))
@@ -216,6 +220,23 @@ final class RunningMember implements Member, AutoCloseable {
         consensus.start();
         publishAttributes();
         return ready;
+    }
+
+    private void defragmentIfWorthwhile() {
+        long threshold = options.bootstrapDefragThresholdBytes();
+        if (threshold == 0) {
+            return;
+        }
+        long free = backend.sizeBytes() - backend.sizeInUseBytes();
+        if (free < threshold) {
+            LOG.atInfo()
+                    .addKeyValue("current-db-size-bytes", backend.sizeBytes())
+                    .addKeyValue("current-db-size-in-use-bytes", backend.sizeInUseBytes())
+                    .addKeyValue("threshold-bytes", threshold)
+                    .log("Skipping defragmentation");
+        } else {
+            var unused = defragment();
+        }
     }
 
     /** Tells the cluster this member's name and client URLs, again and again until it is heard. */

@@ -78,6 +78,8 @@ class MemberTest {
             Map.entry("compaction-sleep-interval", "0"),
             Map.entry("watch-progress-notify-interval", "0"),
             Map.entry("unsafe-no-fsync", "false"),
+            Map.entry("warning-apply-duration", "100000000"),
+            Map.entry("bootstrap-defrag-threshold-megabytes", "0"),
             Map.entry("max-learners", "1"),
             Map.entry("feature-gates", ""),
             Map.entry("storage-engine", "xodus")));
