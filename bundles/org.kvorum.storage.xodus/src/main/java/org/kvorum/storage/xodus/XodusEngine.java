@@ -19,6 +19,12 @@ public final class XodusEngine implements StorageEngine {
     private static final int FORMAT = 1;
     private static final long LOG_FILE_KILOBYTES = 16 << 10;
 
+    /** A miss reads so much: larger pages make reads at random dear, smaller ones make reads in order dear. */
+    private static final int CACHE_PAGE_BYTES = 16 << 10;
+
+    /** In how many places of the cache a page may lie; with fewer hot pages push each other out. */
+    private static final int CACHE_WAYS = 4;
+
     /** Below this share of live bytes files are rewritten in the background. */
     private static final int UTILIZATION_MIN_PERCENT = 75;
 
@@ -54,6 +60,8 @@ public final class XodusEngine implements StorageEngine {
                 .setMemoryUsage(options.cacheBytesMax())
                 // the shared cache is a static one, sized by whoever comes first
                 .setLogCacheShared(false)
+                .setLogCachePageSize(CACHE_PAGE_BYTES)
+                .setLogCacheGenerationCount(CACHE_WAYS)
                 .setLogFileSize(LOG_FILE_KILOBYTES)
                 .setLogDurableWrite(options.fsync())
                 // where a directory may lie is the operator's decision

@@ -25,6 +25,9 @@ final class XodusStore implements Store {
     /** A file with less waste than one part of so many is left alone. */
     private static final int WASTE_PARTS = 10;
 
+    /** Tries hold their keys in the nodes; B-trees would look every key they compare up in another place of the log. */
+    private static final StoreConfig TREES = StoreConfig.WITHOUT_DUPLICATES_WITH_PREFIXING;
+
     private final EnvironmentImpl environment;
 
     /** Replaced as a whole when a bucket is created. */
@@ -147,7 +150,7 @@ final class XodusStore implements Store {
             if (value == null) {
                 return;
             }
-            store = environment.openStore(bucket.name(), StoreConfig.WITHOUT_DUPLICATES, transaction);
+            store = environment.openStore(bucket.name(), TREES, transaction);
             opened.put(bucket, store);
         }
         var key = write.key();
