@@ -60,7 +60,7 @@ final class KeyTree {
     }
 
     private @Nullable Leaf putInto(Leaf leaf, KeyEntry entry, Bytes key) {
-        int at = leaf.position(key);
+        int at = leaf.search(key);
         if (at >= 0) {
             leaf.set(at, entry);
             return null;
@@ -105,7 +105,7 @@ final class KeyTree {
 
     private void remove(Node node, Bytes key) {
         if (node instanceof Leaf leaf) {
-            leaf.remove(leaf.position(key));
+            leaf.remove(leaf.search(key));
             return;
         }
         var branch = (Branch) node;

@@ -255,6 +255,11 @@ final class MvccStore implements KvStore {
         compactor.close();
     }
 
+    /** Walks over all that the published index knows, deleted keys included. */
+    void walkIndex(Node.Visitor visitor) {
+        published.root().walk(null, null, false, visitor);
+    }
+
     private static @Nullable KvEvent event(RevisionKey change, Bytes record) {
         if (record.isEmpty()) {
             // No change, but the mark that a restored backup's revision was raised.

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kvorum.mvcc;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.kvorum.bytes.Bytes;
@@ -9,10 +12,15 @@ import org.kvorum.bytes.Bytes;
  * A node of the index. Belongs to the edit that made it; once that edit is published it never changes again.
  *
  * <p>Every node knows how many live keys lie below it, so that keys are counted without being visited and wastelands of deleted keys are passed over.
+ *
+ * <p>Keys lie scattered over the heap, and looking at one costs more than all else in a search. So a node knows the prefix that all its keys share, and keeps
+ * of each key the four bytes behind that prefix beside each other: a search mostly looks at one key besides these heads, the one it finds.
  */
 abstract sealed class Node {
     /** The most children a branch has, and the most entries a leaf. */
     static final int FANOUT = 64;
+
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
     /** The edit that may change the node in place. */
     final long edit;
@@ -20,10 +28,20 @@ abstract sealed class Node {
     int size;
     int live;
 
-    private Node(long edit, int size, int live) {
+    /** How many bytes all keys have in common at the least. */
+    private int prefix;
+
+    /** Some key that begins with the common bytes; it need not be in the node any more. */
+    private byte[] sample = Bytes.EMPTY.backingArray();
+
+    /** The four bytes of each key behind the prefix, as numbers that compare like the bytes do. */
+    private int[] heads;
+
+    private Node(long edit, int size, int live, int room) {
         this.edit = edit;
         this.size = size;
         this.live = live;
+        this.heads = new int[room];
     }
 
     /** Told of entries in key order; returns whether it wants more. */
@@ -43,7 +61,7 @@ abstract sealed class Node {
             node = branch.children[branch.childFor(key)];
         }
         var leaf = (Leaf) node;
-        int at = leaf.position(key);
+        int at = leaf.search(key);
         return at < 0 ? null : leaf.entries[at];
     }
 
@@ -70,6 +88,100 @@ abstract sealed class Node {
     /** Returns the node if the edit may change it, else a copy that it may change. */
     abstract Node editable(long ownEdit);
 
+    /** Returns the first index that has a key. */
+    abstract int lowest();
+
+    abstract byte[] keyAt(int at);
+
+    /** Returns the index of the key, or −1 − the index where it would be inserted. */
+    final int search(Bytes key) {
+        int low = lowest();
+        int high = size - 1;
+        if (high < low) {
+            return -1 - low;
+        }
+        var array = key.backingArray();
+        int begin = key.backingOffset();
+        int end = begin + key.length();
+        int start = begin + prefix;
+        int side = Arrays.compareUnsigned(array, begin, Math.min(start, end), sample, 0, prefix);
+        if (side != 0) {
+            return -1 - (side < 0 ? low : size);
+        }
+        int head = head(array, start, end);
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            int other = heads[middle];
+            int order = head == other ? compare(key, keyAt(middle)) : head < other ? -1 : 1;
+            if (order > 0) {
+                low = middle + 1;
+            } else if (order < 0) {
+                high = middle - 1;
+            } else {
+                return middle;
+            }
+        }
+        return -1 - low;
+    }
+
+    /** Takes the heads over from a node whose keys are the first ones here. */
+    final void copyHeads(Node other, int room) {
+        prefix = other.prefix;
+        sample = other.sample;
+        heads = Arrays.copyOf(other.heads, room);
+    }
+
+    /** Makes room for the head of the key that was inserted at the index. */
+    final void insertHead(int at, int room) {
+        if (heads.length < room) {
+            heads = Arrays.copyOf(heads, room);
+        }
+        var key = keyAt(at);
+        int common = Arrays.mismatch(key, 0, key.length, sample, 0, prefix);
+        if (size - lowest() == 1 || (common >= 0 && common < prefix)) {
+            computeHeads();
+        } else {
+            System.arraycopy(heads, at, heads, at + 1, size - 1 - at);
+            heads[at] = head(key, prefix, key.length);
+        }
+    }
+
+    final void removeHead(int at) {
+        System.arraycopy(heads, at + 1, heads, at, size - at);
+    }
+
+    /** Computes all heads anew. */
+    final void computeHeads() {
+        int low = lowest();
+        if (size <= low) {
+            return;
+        }
+        sample = keyAt(low);
+        var last = keyAt(size - 1);
+        int common = Arrays.mismatch(sample, last);
+        prefix = common < 0 ? sample.length : common;
+        for (int i = low; i < size; i++) {
+            var key = keyAt(i);
+            heads[i] = head(key, prefix, key.length);
+        }
+    }
+
+    final void cutHeads(int room) {
+        heads = Arrays.copyOf(heads, room);
+        computeHeads();
+    }
+
+    private static int head(byte[] array, int start, int end) {
+        if (end - start >= Integer.BYTES) {
+            return (int) INT.get(array, start) ^ Integer.MIN_VALUE;
+        }
+        int head = 0;
+        for (int i = 0; i < Integer.BYTES; i++) {
+            head = (head << Byte.SIZE) | (start + i < end ? array[start + i] & 0xff : 0);
+        }
+        return head ^ Integer.MIN_VALUE;
+    }
+
     private static int compare(Bytes left, byte[] right) {
         return Arrays.compareUnsigned(
                 left.backingArray(),
@@ -85,33 +197,25 @@ abstract sealed class Node {
         KeyEntry[] entries;
 
         Leaf(long edit, KeyEntry[] entries, int size, int live) {
-            super(edit, size, live);
+            super(edit, size, live, entries.length);
             this.entries = entries;
         }
 
-        /** Returns the index of the key, or −1 − the index where it would be inserted. */
-        int position(Bytes key) {
-            int low = 0;
-            int high = size - 1;
-            while (low <= high) {
-                int middle = (low + high) >>> 1;
-                int order = compare(key, entries[middle].key());
-                if (order > 0) {
-                    low = middle + 1;
-                } else if (order < 0) {
-                    high = middle - 1;
-                } else {
-                    return middle;
-                }
-            }
-            return -1 - low;
+        @Override
+        int lowest() {
+            return 0;
+        }
+
+        @Override
+        byte[] keyAt(int at) {
+            return entries[at].key();
         }
 
         private int lowerBound(@Nullable Bytes key, int unbounded) {
             if (key == null) {
                 return unbounded;
             }
-            int at = position(key);
+            int at = search(key);
             return at < 0 ? -1 - at : at;
         }
 
@@ -142,9 +246,13 @@ abstract sealed class Node {
         @Override
         Leaf editable(long ownEdit) {
             // A little room, as whoever asks is about to insert.
-            return edit == ownEdit
-                    ? this
-                    : new Leaf(ownEdit, Arrays.copyOf(entries, Math.min(FANOUT, size + 4)), size, live);
+            if (edit == ownEdit) {
+                return this;
+            }
+            int room = Math.min(FANOUT, size + 4);
+            var copy = new Leaf(ownEdit, Arrays.copyOf(entries, room), size, live);
+            copy.copyHeads(this, room);
+            return copy;
         }
 
         void set(int at, KeyEntry entry) {
@@ -161,6 +269,7 @@ abstract sealed class Node {
             entries[at] = entry;
             size++;
             live += entry.isLive() ? 1 : 0;
+            insertHead(at, entries.length);
         }
 
         @SuppressWarnings("NullAway") // slots behind the last entry hold nothing
@@ -169,6 +278,7 @@ abstract sealed class Node {
             size--;
             System.arraycopy(entries, at + 1, entries, at, size - at);
             entries[size] = null;
+            removeHead(at);
         }
 
         /** Cuts the entries from the index on off and returns them as a new leaf. */
@@ -180,18 +290,22 @@ abstract sealed class Node {
                 liveRight += entries[i].isLive() ? 1 : 0;
             }
             var split = new Leaf(edit, right, size - at, liveRight);
+            split.computeHeads();
             // A leaf that was cut behind its last entry is full and will mostly stay so; another one gives its room
             // back.
             entries = Arrays.copyOf(entries, at);
             size = at;
             live -= liveRight;
+            cutHeads(at);
             return split;
         }
 
         static Leaf joined(long edit, Leaf left, Leaf right) {
             var all = Arrays.copyOf(left.entries, left.size + right.size);
             System.arraycopy(right.entries, 0, all, left.size, right.size);
-            return new Leaf(edit, all, left.size + right.size, left.live + right.live);
+            var joined = new Leaf(edit, all, left.size + right.size, left.live + right.live);
+            joined.computeHeads();
+            return joined;
         }
     }
 
@@ -202,34 +316,37 @@ abstract sealed class Node {
         int[] lives;
 
         Branch(long edit, byte[][] from, Node[] children, int[] lives, int size, int live) {
-            super(edit, size, live);
+            super(edit, size, live, from.length);
             this.from = from;
             this.children = children;
             this.lives = lives;
         }
 
         static Branch over(long edit, Node left, byte[] between, Node right) {
-            return new Branch(
+            var branch = new Branch(
                     edit,
                     new byte[][] {between, between},
                     new Node[] {left, right},
                     new int[] {left.live, right.live},
                     2,
                     left.live + right.live);
+            branch.computeHeads();
+            return branch;
         }
 
         int childFor(Bytes key) {
-            int low = 1;
-            int high = size - 1;
-            while (low <= high) {
-                int middle = (low + high) >>> 1;
-                if (compare(key, from[middle]) >= 0) {
-                    low = middle + 1;
-                } else {
-                    high = middle - 1;
-                }
-            }
-            return low - 1;
+            int at = search(key);
+            return at < 0 ? -1 - at - 1 : at;
+        }
+
+        @Override
+        int lowest() {
+            return 1;
+        }
+
+        @Override
+        byte[] keyAt(int at) {
+            return from[at];
         }
 
         @Override
@@ -270,13 +387,15 @@ abstract sealed class Node {
                 return this;
             }
             int room = Math.min(FANOUT, size + 2);
-            return new Branch(
+            var copy = new Branch(
                     ownEdit,
                     Arrays.copyOf(from, room),
                     Arrays.copyOf(children, room),
                     Arrays.copyOf(lives, room),
                     size,
                     live);
+            copy.copyHeads(this, room);
+            return copy;
         }
 
         /** Takes note that the child's count of live keys changed. */
@@ -302,6 +421,7 @@ abstract sealed class Node {
             lives[at] = child.live;
             live += child.live;
             size++;
+            insertHead(at, from.length);
         }
 
         @SuppressWarnings("NullAway") // slots behind the last child hold nothing
@@ -313,6 +433,7 @@ abstract sealed class Node {
             System.arraycopy(lives, at + 1, lives, at, size - at);
             from[size] = null;
             children[size] = null;
+            removeHead(at);
         }
 
         /** Cuts the children from the index on off and returns them as a new branch. */
@@ -329,11 +450,13 @@ abstract sealed class Node {
                     Arrays.copyOfRange(lives, at, room),
                     size - at,
                     liveRight);
+            split.computeHeads();
             from = Arrays.copyOf(from, at);
             children = Arrays.copyOf(children, at);
             lives = Arrays.copyOf(lives, at);
             size = at;
             live -= liveRight;
+            cutHeads(at);
             return split;
         }
 
@@ -346,7 +469,9 @@ abstract sealed class Node {
             from[left.size] = between;
             System.arraycopy(right.children, 0, children, left.size, right.size);
             System.arraycopy(right.lives, 0, lives, left.size, right.size);
-            return new Branch(edit, from, children, lives, size, left.live + right.live);
+            var joined = new Branch(edit, from, children, lives, size, left.live + right.live);
+            joined.computeHeads();
+            return joined;
         }
     }
 }

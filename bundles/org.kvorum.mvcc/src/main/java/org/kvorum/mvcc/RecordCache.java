@@ -12,6 +12,9 @@ import org.kvorum.bytes.Bytes;
  * before is forgotten. Lock-free, any thread.
  */
 final class RecordCache {
+    /** About what objects and array headers add to a record. */
+    private static final int OVERHEAD = 72;
+
     private final AtomicReferenceArray<@Nullable Slot> slots;
     private final long bytesMax;
     private final AtomicLong bytes = new AtomicLong();
@@ -23,14 +26,8 @@ final class RecordCache {
         this.bytesMax = bytesMax;
     }
 
-    private record Slot(long main, int sub, Bytes record) {
-        /** About what objects and array headers add. */
-        static final int OVERHEAD = 72;
-
-        int size() {
-            return record.length() + OVERHEAD;
-        }
-    }
+    /** {@code size} is kept here so that dropping a record does not have to look at it. */
+    private record Slot(long main, int sub, int size, Bytes record) {}
 
     @Nullable
     Bytes get(long main, int sub) {
@@ -39,7 +36,7 @@ final class RecordCache {
     }
 
     void put(long main, int sub, Bytes record) {
-        var slot = new Slot(main, sub, record);
+        var slot = new Slot(main, sub, record.length() + OVERHEAD, record);
         if (slot.size() > bytesMax / 8) {
             return;
         }

@@ -18,23 +18,31 @@ import org.kvorum.api.storage.StoreView;
 import org.kvorum.api.storage.WriteBatch;
 import org.kvorum.bytes.Bytes;
 
-/** A backend of sorted maps that can crash: what was not committed is then gone. */
+/** A backend of sorted maps that can crash. */
 final class FakeBackend implements Backend {
     private final Map<Bucket, NavigableMap<Bytes, Bytes>> buckets = new HashMap<>();
     private final List<CompletableFuture<Void>> uncommitted = new ArrayList<>();
-    private Map<Bucket, NavigableMap<Bytes, Bytes>> committed = new HashMap<>();
+    private final List<Undo> behind = new ArrayList<>();
     int gets;
 
     FakeBackend() {
         Bucket.all().forEach(bucket -> buckets.put(bucket, new TreeMap<>()));
-        committed = copy(buckets);
     }
 
-    /** Returns a backend as it is found after a crash. */
-    synchronized FakeBackend crashed() {
+    private record Undo(Bucket bucket, Bytes key, @Nullable Bytes before) {}
+
+    /** Returns a backend as it is found after a crash that lost what was written behind since the last commit. */
+    synchronized FakeBackend crashedBehind() {
         var after = new FakeBackend();
-        after.buckets.putAll(copy(committed));
-        after.committed = copy(committed);
+        after.buckets.putAll(copy(buckets));
+        for (int i = behind.size() - 1; i >= 0; i--) {
+            var undo = behind.get(i);
+            if (undo.before == null) {
+                after.delete(undo.bucket, undo.key);
+            } else {
+                after.put(undo.bucket, undo.key, undo.before);
+            }
+        }
         return after;
     }
 
@@ -69,7 +77,7 @@ final class FakeBackend implements Backend {
     public CompletableFuture<Void> commit() {
         List<CompletableFuture<Void>> done;
         synchronized (this) {
-            committed = copy(buckets);
+            behind.clear();
             done = List.copyOf(uncommitted);
             uncommitted.clear();
         }
@@ -80,6 +88,8 @@ final class FakeBackend implements Backend {
     @Override
     public synchronized CompletableFuture<Void> writeBehind(WriteBatch batch) {
         for (var write : batch.writes()) {
+            behind.add(
+                    new Undo(write.bucket(), write.key(), bucket(write.bucket()).get(write.key())));
             if (write.value() == null) {
                 delete(write.bucket(), write.key());
             } else {

@@ -23,6 +23,12 @@ final class FakeLoop implements EventLoop {
         return true;
     }
 
+    boolean isEmpty() {
+        synchronized (tasks) {
+            return tasks.isEmpty();
+        }
+    }
+
     void runAll() {
         while (runOne()) {}
     }
