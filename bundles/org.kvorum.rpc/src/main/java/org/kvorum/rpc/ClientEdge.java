@@ -10,14 +10,15 @@ import org.kvorum.api.env.EventLoop;
 import org.kvorum.api.kv.ErrorCode;
 import org.kvorum.api.member.Member;
 import org.kvorum.api.rpc.RpcService;
+import org.kvorum.api.telemetry.Exposition;
 import org.kvorum.api.telemetry.Metrics;
 import org.kvorum.rpc.call.CallGate;
 import org.kvorum.rpc.call.Errors;
 import org.kvorum.rpc.call.Mounts;
 import org.kvorum.rpc.call.SlowCalls;
 import org.kvorum.rpc.grpc.GrpcMethods;
+import org.kvorum.rpc.http.HttpEndpoints;
 import org.kvorum.rpc.net.EventLoops;
-import org.kvorum.rpc.net.HttpSide;
 import org.kvorum.rpc.net.Listeners;
 import org.kvorum.rpc.service.AuthService;
 import org.kvorum.rpc.service.ClusterService;
@@ -48,7 +49,13 @@ final class ClientEdge implements AutoCloseable {
      *
      * @throws java.io.UncheckedIOException if an address cannot be listened on; nothing is open then
      */
-    ClientEdge(Member member, EdgeSettings settings, Environment environment, Metrics metrics, Mounts mounts) {
+    ClientEdge(
+            Member member,
+            EdgeSettings settings,
+            Environment environment,
+            Metrics metrics,
+            Exposition exposition,
+            Mounts mounts) {
         this.loop = environment.newEventLoop("client-edge", failure -> LOG.error("client edge failed", failure));
         this.gate = new CallGate(member, metrics, loop, settings.electionTimeout());
         this.methods = new GrpcMethods(
@@ -61,7 +68,20 @@ final class ClientEdge implements AutoCloseable {
         this.loops = EventLoops.start(Runtime.getRuntime().availableProcessors());
         this.listeners = new Listeners(loops);
         try {
-            listen(settings);
+            listen(
+                    settings,
+                    new HttpEndpoints(
+                            member,
+                            metrics,
+                            exposition,
+                            mounts,
+                            gate,
+                            new HttpEndpoints.Options(
+                                    VERSION,
+                                    settings.gateway(),
+                                    settings.messageBytesMax(),
+                                    settings.cors(),
+                                    settings.hostWhitelist())));
         } catch (RuntimeException e) {
             close();
             throw e;
@@ -93,11 +113,18 @@ final class ClientEdge implements AutoCloseable {
                 new HealthService());
     }
 
-    private void listen(EdgeSettings settings) {
-        HttpSide http = (pipeline, after) ->
-                pipeline.addAfter(after, null, new io.netty.channel.ChannelInboundHandlerAdapter());
+    private void listen(EdgeSettings settings, HttpEndpoints endpoints) {
+        boolean apart = !settings.clientHttpUrls().isEmpty();
         for (var url : settings.clientUrls()) {
-            served("grpc+http", listeners.serveGrpc(url, methods, http, settings.limits()));
+            var http = apart ? HttpEndpoints.nothing() : endpoints.forClients();
+            served(apart ? "grpc" : "grpc+http", listeners.serveGrpc(url, methods, http, settings.limits()));
+        }
+        for (var url : settings.clientHttpUrls()) {
+            served("http", listeners.serveHttp(url, endpoints.forClients()));
+        }
+        for (var url : settings.metricsUrls()) {
+            listeners.serveHttp(url, endpoints.forMetrics());
+            LOG.atInfo().addKeyValue("address", url.text()).log("serving metrics");
         }
     }
 

@@ -6,6 +6,7 @@ import org.kvorum.api.member.Member;
 import org.kvorum.api.member.MemberConfig;
 import org.kvorum.api.rpc.ClientEndpointReady;
 import org.kvorum.api.rpc.RpcService;
+import org.kvorum.api.telemetry.Exposition;
 import org.kvorum.api.telemetry.Metrics;
 import org.kvorum.rpc.call.Mounts;
 import org.osgi.framework.BundleContext;
@@ -33,9 +34,10 @@ public final class ClientEndpoint {
             @Reference Member member,
             @Reference MemberConfig config,
             @Reference Environment environment,
-            @Reference Metrics metrics) {
+            @Reference Metrics metrics,
+            @Reference Exposition exposition) {
         mounts = new Mounts(metrics);
-        edge = new ClientEdge(member, EdgeSettings.of(config), environment, metrics, mounts);
+        edge = new ClientEdge(member, EdgeSettings.of(config), environment, metrics, exposition, mounts);
         ready = context.registerService(ClientEndpointReady.class, new ClientEndpointReady() {}, null);
     }
 

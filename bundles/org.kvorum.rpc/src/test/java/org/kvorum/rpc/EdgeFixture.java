@@ -25,7 +25,8 @@ final class EdgeFixture implements AutoCloseable {
 
     EdgeFixture(FakeMember member, Map<String, String> settings) {
         this.member = member;
-        this.edge = new ClientEdge(member, EdgeSettings.of(config(settings)), new TestEnvironment(), metrics, mounts);
+        this.edge = new ClientEdge(
+                member, EdgeSettings.of(config(settings)), new TestEnvironment(), metrics, metrics, mounts);
         this.port = edge.addresses().get(0) instanceof InetSocketAddress inet ? inet.getPort() : 0;
         this.channel = NettyChannelBuilder.forAddress("127.0.0.1", port)
                 .usePlaintext()

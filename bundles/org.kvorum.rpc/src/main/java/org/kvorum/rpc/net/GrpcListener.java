@@ -7,8 +7,10 @@ import io.grpc.HandlerRegistry;
 import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
 import io.netty.channel.ChannelFactory;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.ServerChannel;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.concurrent.TimeUnit;
 
@@ -51,6 +53,10 @@ final class GrpcListener implements ClientListener {
                 .keepAliveTime(limits.keepaliveInterval().toNanos(), TimeUnit.NANOSECONDS)
                 .keepAliveTimeout(limits.keepaliveTimeout().toNanos(), TimeUnit.NANOSECONDS)
                 .handshakeTimeout(HANDSHAKE_DAYS, TimeUnit.DAYS);
+        if (!(address instanceof InetSocketAddress)) {
+            // gRPC sets it on every connection, and Netty warns of it on those of socket files
+            builder.withChildOption(ChannelOption.SO_KEEPALIVE, null);
+        }
         if (limits.concurrentStreamsMax() < Integer.MAX_VALUE) {
             builder.maxConcurrentCallsPerConnection((int) limits.concurrentStreamsMax());
         }

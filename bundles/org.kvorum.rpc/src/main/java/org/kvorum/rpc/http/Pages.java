@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kvorum.rpc.http;
+
+import org.kvorum.api.member.Member;
+import org.kvorum.api.telemetry.Exposition;
+import org.kvorum.api.telemetry.Metrics;
+import org.kvorum.bytes.Bytes;
+import org.kvorum.rpc.call.Errors;
+
+/** The pages that only show: version, metrics, variables. */
+final class Pages {
+    private final Member member;
+    private final String version;
+    private final Exposition exposition;
+    private final Metrics.Counter scrapes;
+
+    Pages(Member member, String version, Exposition exposition, Metrics metrics) {
+        this.member = member;
+        this.version = version;
+        this.exposition = exposition;
+        this.scrapes = metrics.counter(
+                "promhttp_metric_handler_requests_total", "Total number of scrapes by HTTP status code.", "code");
+        for (var code : new String[] {"200", "500", "503"}) {
+            scrapes.add(0, code);
+        }
+    }
+
+    void version(HttpExchange exchange) {
+        var status = member.status();
+        exchange.answer(
+                200,
+                "application/json",
+                Bytes.utf8("{\"etcdserver\":" + Json.quote(version) + ",\"etcdcluster\":"
+                        + Json.quote(status.clusterVersion().isEmpty() ? "not_decided" : status.clusterVersion())
+                        + ",\"storage\":"
+                        + Json.quote(status.storageVersion().isEmpty() ? "unknown" : status.storageVersion()) + "}"));
+    }
+
+    void metrics(HttpExchange exchange) {
+        var accept = exchange.headers().get("Accept");
+        var unused = member.offload(() -> exposition.page(accept)).whenComplete((page, failure) -> {
+            if (failure != null) {
+                scrapes.add(1, "500");
+                exchange.text(500, Errors.of(failure).text() + "\n");
+            } else {
+                scrapes.add(1, "200");
+                exchange.answer(200, page.contentType(), page.body());
+            }
+        });
+    }
+
+    /** Shows what Go's expvar shows of etcd, as far as it means something here. */
+    void variables(HttpExchange exchange) {
+        var status = member.status();
+        var runtime = Runtime.getRuntime();
+        var command = new StringBuilder();
+        var info = ProcessHandle.current().info();
+        info.command().ifPresent(program -> command.append(Json.quote(program)));
+        info.arguments().ifPresent(arguments -> {
+            for (var argument : arguments) {
+                command.append(',').append(Json.quote(argument));
+            }
+        });
+        var raft = "{\"id\":" + Json.quote(Long.toHexString(status.memberId())) + ",\"term\":" + status.term()
+                + ",\"commit\":" + status.committedIndex() + ",\"lead\":"
+                + Json.quote(Long.toHexString(status.leader())) + ",\"raftState\":"
+                + Json.quote(status.leader() == status.memberId() ? "StateLeader" : "StateFollower")
+                + ",\"applied\":" + status.appliedIndex() + ",\"progress\":{},\"leadtransferee\":\"0\"}";
+        exchange.answer(
+                200,
+                "application/json; charset=utf-8",
+                Bytes.utf8("{\n\"cmdline\": [" + command + "],\n\"memstats\": {\"Alloc\":"
+                        + (runtime.totalMemory() - runtime.freeMemory()) + ",\"Sys\":" + runtime.totalMemory()
+                        + ",\"HeapSys\":" + runtime.totalMemory() + "},\n\"raft.status\": " + raft + "\n}\n"));
+    }
+}
