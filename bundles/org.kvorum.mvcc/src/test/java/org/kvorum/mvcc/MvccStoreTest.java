@@ -263,6 +263,19 @@ final class MvccStoreTest {
     }
 
     @Test
+    void aBigStoreIsRestoredInSeveralBatches() {
+        for (int i = 0; i < 280_000; i++) {
+            bench.store.put(putOf("k" + i * 7919L % 1009, "" + i));
+        }
+        bench.delete("k5", "k6");
+        var again = bench.reopened();
+        assertThat(again.store.revision()).isEqualTo(bench.store.revision());
+        assertThat(again.all()).isEqualTo(bench.all());
+        assertThat(again.get("k4", "k6", 140_000)).isEqualTo(bench.get("k4", "k6", 140_000));
+        assertThat(again.store.hashKv(0)).isEqualTo(bench.store.hashKv(0));
+    }
+
+    @Test
     void hotReadsDoNotReachTheEngine() {
         bench.put("a", "1");
         bench.put("a", "2");
