@@ -33,7 +33,7 @@ final class Container {
     private final Path cache;
     private final boolean isolated;
     private final MemberConfig config;
-    private final Map<String, String> environment;
+    private final Audience audience;
 
     /** Whether a component has ended the process, and not a signal. */
     private final AtomicBoolean exiting = new AtomicBoolean();
@@ -44,30 +44,24 @@ final class Container {
      * @param cache where the framework may keep its state from one start to the next
      * @param isolated whether each bundle has its own class loader; slower to start, but any bundle can then be exchanged at run time
      */
-    Container(
-            Distribution distribution,
-            Path cache,
-            boolean isolated,
-            MemberConfig config,
-            Map<String, String> environment) {
+    Container(Distribution distribution, Path cache, boolean isolated, MemberConfig config, Audience audience) {
         this.distribution = distribution;
         this.cache = cache;
         this.isolated = isolated;
         this.config = config;
-        this.environment = environment;
+        this.audience = audience;
     }
 
     /** Runs until the framework is stopped from inside. A signal, or a component that wants the process to end, does not come back from here. */
     void run() throws BundleException, IOException, InterruptedException {
         var slot = CacheSlot.takeOrMake(cache);
         var framework = newFramework(slot);
-        var readiness = new Readiness(environment);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(framework, readiness), "kvorum-stop"));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(framework), "kvorum-stop"));
         framework.init();
         var context = framework.getBundleContext();
         context.registerService(
                 IntConsumer.class, this::exit, FrameworkUtil.asDictionary(Map.of("kvorum.exit", "true")));
-        readiness.open(context);
+        Readiness.watch(context, audience);
         var bundles = installed(context, slot);
         framework.start();
         framework.adapt(FrameworkWiring.class).resolveBundles(bundles);
@@ -118,11 +112,11 @@ final class Container {
         }
     }
 
-    private void stop(Framework framework, Readiness readiness) {
+    private void stop(Framework framework) {
         if (!exiting.get()) {
             LOG.info("received signal; shutting down");
         }
-        readiness.stopping();
+        audience.stopping();
         try {
             framework.stop();
             if (framework.waitForStop(STOP_MILLIS).getType() == org.osgi.framework.FrameworkEvent.WAIT_TIMEDOUT) {

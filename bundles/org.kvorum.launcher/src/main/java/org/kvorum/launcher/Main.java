@@ -23,11 +23,22 @@ public final class Main {
     private Main() {}
 
     /** Runs the process until it ends. */
-    public static void main(String[] args) throws InterruptedException {
+    public static void main(String[] args) throws InterruptedException, IOException {
         var reader = new ConfigReader(new SystemHost());
-        var outcome = reader.read(List.of(args), System.getenv());
+        var scratch = System.getProperty("kvorum.rehearsal");
+        if (scratch != null) {
+            var rehearsal = Rehearsal.in(Path.of(scratch));
+            rehearsal.watch();
+            start(reader, reader.read(rehearsal.arguments(), Map.of()), rehearsal);
+        } else {
+            var manager = new ServiceManager(System.getenv().getOrDefault("NOTIFY_SOCKET", ""));
+            start(reader, reader.read(List.of(args), System.getenv()), manager);
+        }
+    }
+
+    private static void start(ConfigReader reader, Outcome outcome, Audience audience) throws InterruptedException {
         if (outcome instanceof Outcome.Run run) {
-            run(reader, run);
+            run(reader, run, audience);
         } else if (outcome instanceof Outcome.Refusal refusal) {
             captureOutput();
             refusal.notices().forEach(Main::log);
@@ -55,7 +66,7 @@ public final class Main {
         return 0;
     }
 
-    private static void run(ConfigReader reader, Outcome.Run run) throws InterruptedException {
+    private static void run(ConfigReader reader, Outcome.Run run, Audience audience) throws InterruptedException {
         var config = run.config();
         var unwritable = LogFiles.unwritable(config.list("log-outputs"));
         if (unwritable.isPresent()) {
@@ -72,7 +83,7 @@ public final class Main {
             var home = Path.of(System.getProperty("kvorum.home", "."));
             var cache = Path.of(System.getProperty("kvorum.cache", System.getProperty("java.io.tmpdir")));
             boolean isolated = Boolean.getBoolean("kvorum.isolated");
-            new Container(Distribution.in(home), cache, isolated, config, System.getenv()).run();
+            new Container(Distribution.in(home), cache, isolated, config, audience).run();
             System.exit(0);
         } catch (BundleException | IOException e) {
             log(new Notice(Notice.Level.FATAL, "failed to start the framework", Map.of("error", e.toString())));

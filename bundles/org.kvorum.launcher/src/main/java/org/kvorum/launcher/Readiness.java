@@ -1,41 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kvorum.launcher;
 
-import java.io.IOException;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
 import org.osgi.util.tracker.ServiceTracker;
 import org.osgi.util.tracker.ServiceTrackerCustomizer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** Tells a service manager that waits for it when clients are served, and when that ends. */
+/** Waits for the mark that clients are served. */
 final class Readiness implements ServiceTrackerCustomizer<Object, Object> {
-    private static final Logger LOG = LoggerFactory.getLogger(Readiness.class);
+    /** By name, for the launcher and the bundles may have loaded it twice. */
+    private static final String MARK = "org.kvorum.api.rpc.ClientEndpointReady";
 
-    /** Registered while clients are served; by name, for the launcher and the bundles may have loaded it twice. */
-    private static final String MARKER = "org.kvorum.api.rpc.ClientEndpointReady";
-
-    private final String socket;
+    private final Audience audience;
     private final AtomicBoolean told = new AtomicBoolean();
 
-    Readiness(Map<String, String> environment) {
-        socket = environment.getOrDefault("NOTIFY_SOCKET", "");
+    private Readiness(Audience audience) {
+        this.audience = audience;
     }
 
-    void open(BundleContext context) {
-        if (!socket.isEmpty()) {
-            new ServiceTracker<>(context, MARKER, this).open();
-        }
+    static void watch(BundleContext context, Audience audience) {
+        new ServiceTracker<>(context, MARK, new Readiness(audience)).open();
     }
 
     @Override
     public Object addingService(ServiceReference<Object> reference) {
         if (!told.getAndSet(true)) {
-            // not on the thread that registers the service: it has clients waiting
-            new Thread(() -> send("READY=1"), "kvorum-notify").start();
+            // not on the thread that registers the mark: it has clients waiting
+            new Thread(audience::ready, "kvorum-ready").start();
         }
         return reference;
     }
@@ -45,19 +37,4 @@ final class Readiness implements ServiceTrackerCustomizer<Object, Object> {
 
     @Override
     public void removedService(ServiceReference<Object> reference, Object service) {}
-
-    void stopping() {
-        if (!socket.isEmpty()) {
-            send("STOPPING=1");
-        }
-    }
-
-    private void send(String state) {
-        try {
-            NotifySocket.send(socket, state);
-            LOG.atInfo().addKeyValue("state", state).log("notified init daemon");
-        } catch (IOException e) {
-            LOG.atWarn().setCause(e).log("failed to notify init daemon");
-        }
-    }
 }
