@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kvorum.rpc;
 
-import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +17,7 @@ import org.kvorum.rpc.call.Mounts;
 import org.kvorum.rpc.call.SlowCalls;
 import org.kvorum.rpc.grpc.GrpcMethods;
 import org.kvorum.rpc.http.HttpEndpoints;
+import org.kvorum.rpc.net.AddressText;
 import org.kvorum.rpc.net.EventLoops;
 import org.kvorum.rpc.net.Listeners;
 import org.kvorum.rpc.service.AuthService;
@@ -134,16 +134,8 @@ final class ClientEdge implements AutoCloseable {
         for (var address : bound) {
             LOG.atInfo()
                     .addKeyValue("traffic", traffic)
-                    .addKeyValue("address", text(address))
+                    .addKeyValue("address", AddressText.of(address))
                     .log("serving client traffic insecurely; this is strongly discouraged!");
         }
-    }
-
-    private static String text(SocketAddress address) {
-        if (address instanceof InetSocketAddress inet) {
-            var host = inet.getAddress().getHostAddress();
-            return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + inet.getPort();
-        }
-        return address.toString();
     }
 }

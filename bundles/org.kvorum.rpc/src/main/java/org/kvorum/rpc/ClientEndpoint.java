@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kvorum.rpc;
 
+import java.io.UncheckedIOException;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 import org.kvorum.api.env.Environment;
 import org.kvorum.api.member.Member;
 import org.kvorum.api.member.MemberConfig;
@@ -17,17 +20,23 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MarkerFactory;
 
 /** Serves clients as long as there is a member, with whatever services other bundles bring. */
 @Component(
         service = {},
         immediate = true)
 public final class ClientEndpoint {
-    private final Mounts mounts;
-    private final ClientEdge edge;
-    private final ServiceRegistration<ClientEndpointReady> ready;
+    private static final Logger LOG = LoggerFactory.getLogger(ClientEndpoint.class);
+    private static final int FAILED = 1;
 
-    /** Opens the listeners; when it returns they serve. */
+    private final Mounts mounts;
+    private final @Nullable ClientEdge edge;
+    private final @Nullable ServiceRegistration<ClientEndpointReady> ready;
+
+    /** Opens the listeners; when it returns they serve, or the process is about to end. */
     @Activate
     public ClientEndpoint(
             BundleContext context,
@@ -35,10 +44,23 @@ public final class ClientEndpoint {
             @Reference MemberConfig config,
             @Reference Environment environment,
             @Reference Metrics metrics,
-            @Reference Exposition exposition) {
+            @Reference Exposition exposition,
+            @Reference(target = "(kvorum.exit=true)") IntConsumer exit) {
         mounts = new Mounts(metrics);
-        edge = new ClientEdge(member, EdgeSettings.of(config), environment, metrics, exposition, mounts);
-        ready = context.registerService(ClientEndpointReady.class, new ClientEndpointReady() {}, null);
+        ClientEdge opened = null;
+        try {
+            opened = new ClientEdge(member, EdgeSettings.of(config), environment, metrics, exposition, mounts);
+        } catch (UncheckedIOException | IllegalArgumentException e) {
+            LOG.atError()
+                    .addMarker(MarkerFactory.getMarker("fatal"))
+                    .addKeyValue("error", e.getMessage())
+                    .log("failed to listen for clients");
+            exit.accept(FAILED);
+        }
+        edge = opened;
+        ready = opened == null
+                ? null
+                : context.registerService(ClientEndpointReady.class, new ClientEndpointReady() {}, null);
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC, unbind = "unmount")
@@ -52,7 +74,11 @@ public final class ClientEndpoint {
 
     @Deactivate
     void close() {
-        ready.unregister();
-        edge.close();
+        if (ready != null) {
+            ready.unregister();
+        }
+        if (edge != null) {
+            edge.close();
+        }
     }
 }

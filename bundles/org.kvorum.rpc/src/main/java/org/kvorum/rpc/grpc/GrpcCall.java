@@ -5,7 +5,6 @@ import io.grpc.Grpc;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.Status;
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +14,7 @@ import org.kvorum.api.rpc.RpcException;
 import org.kvorum.bytes.Bytes;
 import org.kvorum.rpc.call.Errors;
 import org.kvorum.rpc.call.MountedMethod;
+import org.kvorum.rpc.net.AddressText;
 
 /** What unary calls and streams have in common. One object is a call's listener, its context and its reply: calls are many and short. */
 abstract sealed class GrpcCall extends ServerCall.Listener<Bytes> implements RpcContext permits UnaryCall, StreamCall {
@@ -40,13 +40,7 @@ abstract sealed class GrpcCall extends ServerCall.Listener<Bytes> implements Rpc
     @Override
     public String remoteAddress() {
         var address = call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR);
-        if (address instanceof InetSocketAddress inet) {
-            var host = inet.getAddress() == null
-                    ? inet.getHostString()
-                    : inet.getAddress().getHostAddress();
-            return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + inet.getPort();
-        }
-        return address == null ? "" : address.toString();
+        return address == null ? "" : AddressText.of(address);
     }
 
     @Override

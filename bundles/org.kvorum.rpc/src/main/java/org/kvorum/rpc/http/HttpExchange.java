@@ -17,12 +17,12 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.QueryStringDecoder;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.kvorum.bytes.Bytes;
+import org.kvorum.rpc.net.AddressText;
 
 /** A request and the way to answer it, once, from any thread. */
 final class HttpExchange {
@@ -58,11 +58,8 @@ final class HttpExchange {
     }
 
     String remoteAddress() {
-        if (ctx.channel().remoteAddress() instanceof InetSocketAddress inet && inet.getAddress() != null) {
-            var host = inet.getAddress().getHostAddress();
-            return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + inet.getPort();
-        }
-        return String.valueOf(ctx.channel().remoteAddress());
+        var address = ctx.channel().remoteAddress();
+        return address == null ? "" : AddressText.of(address);
     }
 
     /** Adds a header to whatever answer is given. */

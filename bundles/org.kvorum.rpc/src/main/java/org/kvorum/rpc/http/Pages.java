@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kvorum.rpc.http;
 
+import java.util.List;
 import org.kvorum.api.member.Member;
 import org.kvorum.api.telemetry.Exposition;
 import org.kvorum.api.telemetry.Metrics;
@@ -12,12 +13,25 @@ final class Pages {
     private final Member member;
     private final String version;
     private final Exposition exposition;
+    private final Metrics metrics;
     private final Metrics.Counter scrapes;
+    private String shownVersion = "";
 
     Pages(Member member, String version, Exposition exposition, Metrics metrics) {
         this.member = member;
         this.version = version;
         this.exposition = exposition;
+        this.metrics = metrics;
+        metrics.gauge(
+                "etcd_server_version",
+                "Which version is running. 1 for 'server_version' label with current version.",
+                List.of("server_version", version),
+                () -> 1);
+        metrics.gauge(
+                "etcd_server_is_learner",
+                "Whether or not this member is a learner. 1 if is, 0 otherwise.",
+                List.of(),
+                () -> member.status().learner() ? 1 : 0);
         this.scrapes = metrics.counter(
                 "promhttp_metric_handler_requests_total", "Total number of scrapes by HTTP status code.", "code");
         for (var code : new String[] {"200", "500", "503"}) {
@@ -37,6 +51,7 @@ final class Pages {
     }
 
     void metrics(HttpExchange exchange) {
+        showClusterVersion();
         var accept = exchange.headers().get("Accept");
         var unused = member.offload(() -> exposition.page(accept)).whenComplete((page, failure) -> {
             if (failure != null) {
@@ -47,6 +62,22 @@ final class Pages {
                 exchange.answer(200, page.contentType(), page.body());
             }
         });
+    }
+
+    /** The version is a label: when it changes the old series has to go. */
+    private synchronized void showClusterVersion() {
+        var clusterVersion = member.status().clusterVersion();
+        if (clusterVersion.equals(shownVersion) || clusterVersion.isEmpty()) {
+            return;
+        }
+        metrics.remove("etcd_cluster_version");
+        int patch = clusterVersion.lastIndexOf('.');
+        metrics.gauge(
+                "etcd_cluster_version",
+                "Which version is running. 1 for 'cluster_version' label with current cluster version",
+                List.of("cluster_version", clusterVersion.substring(0, Math.max(patch, 0))),
+                () -> 1);
+        shownVersion = clusterVersion;
     }
 
     /** Shows what Go's expvar shows of etcd, as far as it means something here. */
