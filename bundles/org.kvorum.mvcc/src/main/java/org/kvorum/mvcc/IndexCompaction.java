@@ -11,7 +11,7 @@ import org.kvorum.bytes.Bytes;
  */
 final class IndexCompaction {
     /** What one step may cost: a key costs 1, one that must be changed {@link #CHANGE}. A step stays well below a millisecond. */
-    private static final int STEP = 1024;
+    private static final int STEP = 512;
 
     private static final int CHANGE = 8;
 
