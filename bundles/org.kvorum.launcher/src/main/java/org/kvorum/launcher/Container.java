@@ -38,6 +38,9 @@ final class Container {
     /** Whether a component has ended the process, and not a signal. */
     private final AtomicBoolean exiting = new AtomicBoolean();
 
+    /** Whether the process is about to end, for whatever reason. */
+    private final AtomicBoolean stopping = new AtomicBoolean();
+
     /**
      * Creates it, without effect yet.
      *
@@ -52,9 +55,20 @@ final class Container {
         this.audience = audience;
     }
 
-    /** Runs until the framework is stopped from inside. A signal, or a component that wants the process to end, does not come back from here. */
+    /** Runs until the framework is stopped, by a signal, a component or from inside. */
     void run() throws BundleException, IOException, InterruptedException {
-        var slot = CacheSlot.takeOrMake(cache);
+        try {
+            start().waitForStop(0);
+        } catch (BundleException | IllegalStateException e) {
+            // a framework that is stopped while it starts complains in many ways
+            if (!stopping.get()) {
+                throw e;
+            }
+        }
+    }
+
+    private Framework start() throws BundleException, IOException {
+        var slot = CacheSlot.takeOrMake(cache.resolve(isolated ? "isolated" : "flat"));
         var framework = newFramework(slot);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(framework), "kvorum-stop"));
         framework.init();
@@ -62,19 +76,24 @@ final class Container {
         context.registerService(
                 IntConsumer.class, this::exit, FrameworkUtil.asDictionary(Map.of("kvorum.exit", "true")));
         Readiness.watch(context, audience);
+        LOG.debug("framework initialized");
         var bundles = installed(context, slot);
+        LOG.debug("bundles installed");
         framework.start();
         framework.adapt(FrameworkWiring.class).resolveBundles(bundles);
+        LOG.debug("bundles resolved");
         for (var bundle : bundles) {
             if (bundle.adapt(BundleRevision.class).getTypes() != BundleRevision.TYPE_FRAGMENT) {
                 bundle.start(Bundle.START_TRANSIENT);
             }
         }
-        framework.waitForStop(0);
+        LOG.debug("bundles started");
+        return framework;
     }
 
-    private Framework newFramework(CacheSlot slot) {
-        ModuleConnector connector = isolated ? null : new FlatConnector(distribution.bundles());
+    private Framework newFramework(CacheSlot slot) throws IOException {
+        var bundles = distribution.bundles();
+        ModuleConnector connector = isolated ? null : new FlatConnector(bundles, HeaderIndex.of(bundles, cache));
         return new org.apache.felix.framework.FrameworkFactory().newFramework(settings(slot), connector);
     }
 
@@ -90,6 +109,8 @@ final class Container {
         settings.put("ds.cache.metadata", "true");
         // the slot is locked already
         settings.put("felix.cache.locking", "false");
+        // its URLs carry their handlers; to make them known to the JDK costs a start a lot of reflection
+        settings.put("felix.service.urlhandlers", "false");
         settings.put("gosh.args", "--nointeractive --noshutdown");
         return settings;
     }
@@ -113,6 +134,7 @@ final class Container {
     }
 
     private void stop(Framework framework) {
+        stopping.set(true);
         if (!exiting.get()) {
             LOG.info("received signal; shutting down");
         }

@@ -26,8 +26,10 @@ final class FlatConnector implements ModuleConnector {
     static final String SCHEME = "kvorum:";
 
     private final Map<String, Path> jars = new LinkedHashMap<>();
+    private final HeaderIndex index;
 
-    FlatConnector(List<Path> bundles) {
+    FlatConnector(List<Path> bundles, HeaderIndex index) {
+        this.index = index;
         bundles.forEach(jar -> jars.put(location(jar), jar));
     }
 
@@ -41,7 +43,8 @@ final class FlatConnector implements ModuleConnector {
     @Override
     public Optional<ConnectModule> connect(String location) {
         return Optional.ofNullable(jars.get(location)).map(jar -> {
-            var content = new FlatContent(jar);
+            var headers = index.headers(jar.getFileName().toString());
+            var content = new FlatContent(jar, headers);
             return () -> content;
         });
     }
@@ -51,21 +54,19 @@ final class FlatConnector implements ModuleConnector {
         return Optional.empty();
     }
 
-    /** A jar whose classes come from the class path. */
+    /** A jar whose classes come from the class path. It is opened only when an entry is asked for, which most never are. */
     private static final class FlatContent implements ConnectContent {
         private final Path path;
+        private final Map<String, String> headers;
         private Optional<JarFile> jar = Optional.empty();
 
-        FlatContent(Path path) {
+        FlatContent(Path path, Map<String, String> headers) {
             this.path = path;
+            this.headers = headers;
         }
 
         @Override
-        public synchronized void open() throws IOException {
-            if (jar.isEmpty()) {
-                jar = Optional.of(new JarFile(path.toFile(), false));
-            }
-        }
+        public void open() {}
 
         @Override
         public synchronized void close() throws IOException {
@@ -76,19 +77,19 @@ final class FlatConnector implements ModuleConnector {
         }
 
         private synchronized JarFile opened() {
-            return jar.orElseThrow(() -> new IllegalStateException(path + " is closed"));
+            if (jar.isEmpty()) {
+                try {
+                    jar = Optional.of(new JarFile(path.toFile(), false));
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+            return jar.get();
         }
 
         @Override
         public Optional<Map<String, String>> getHeaders() {
-            try {
-                var headers = new LinkedHashMap<String, String>();
-                var manifest = opened().getManifest();
-                manifest.getMainAttributes().forEach((key, value) -> headers.put(key.toString(), value.toString()));
-                return Optional.of(headers);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            return Optional.of(headers);
         }
 
         @Override

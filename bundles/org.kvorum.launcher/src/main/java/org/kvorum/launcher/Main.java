@@ -76,6 +76,8 @@ public final class Main {
         System.setProperty("kvorum.log.level", config.text("log-level"));
         System.setProperty("kvorum.log.outputs", config.text("log-outputs"));
         System.setProperty("kvorum.log.format", config.text("log-format"));
+        // Netty would start the flight recorder on the first request
+        System.setProperty("io.netty.jfr.enabled", "false");
         captureOutput();
         run.notices().forEach(Main::log);
         log(new Notice(Notice.Level.INFO, "starting an etcd server", VersionText.fields(reader.dump(config))));

@@ -2,7 +2,6 @@
 package org.kvorum.launcher;
 
 import java.io.IOException;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -11,8 +10,6 @@ import org.slf4j.LoggerFactory;
  * @param socket what {@code NOTIFY_SOCKET} says; empty if nobody waits
  */
 record ServiceManager(String socket) implements Audience {
-    private static final Logger LOG = LoggerFactory.getLogger(ServiceManager.class);
-
     @Override
     public void ready() {
         send("READY=1");
@@ -27,11 +24,13 @@ record ServiceManager(String socket) implements Audience {
         if (socket.isEmpty()) {
             return;
         }
+        // not a constant: this class is loaded before it is known how to log
+        var logger = LoggerFactory.getLogger(ServiceManager.class);
         try {
             NotifySocket.send(socket, state);
-            LOG.atInfo().addKeyValue("state", state).log("notified init daemon");
+            logger.atInfo().addKeyValue("state", state).log("notified init daemon");
         } catch (IOException e) {
-            LOG.atWarn().setCause(e).log("failed to notify init daemon");
+            logger.atWarn().setCause(e).log("failed to notify init daemon");
         }
     }
 }
