@@ -40,12 +40,11 @@ final class ClientEdge implements AutoCloseable {
     private final EventLoop loop;
     private final CallGate gate;
     private final GrpcMethods methods;
-    private final EventLoops loops;
     private final Listeners listeners;
     private final List<SocketAddress> addresses = new ArrayList<>();
 
     /**
-     * Opens the edge.
+     * Opens the edge; the loops stay the caller's.
      *
      * @throws java.io.UncheckedIOException if an address cannot be listened on; nothing is open then
      */
@@ -55,7 +54,8 @@ final class ClientEdge implements AutoCloseable {
             Environment environment,
             Metrics metrics,
             Exposition exposition,
-            Mounts mounts) {
+            Mounts mounts,
+            EventLoops loops) {
         this.loop = environment.newEventLoop("client-edge", failure -> LOG.error("client edge failed", failure));
         this.gate = new CallGate(member, metrics, loop, settings.electionTimeout());
         this.methods = new GrpcMethods(
@@ -65,7 +65,6 @@ final class ClientEdge implements AutoCloseable {
                 environment.ticker(),
                 settings.messageBytesMax());
         services(member, settings, environment).forEach(mounts::mount);
-        this.loops = EventLoops.start(Runtime.getRuntime().availableProcessors());
         this.listeners = new Listeners(loops);
         try {
             listen(
@@ -98,7 +97,6 @@ final class ClientEdge implements AutoCloseable {
         gate.close();
         methods.abortStreams(Errors.of(ErrorCode.STOPPED));
         listeners.close();
-        loops.close();
         loop.close();
     }
 

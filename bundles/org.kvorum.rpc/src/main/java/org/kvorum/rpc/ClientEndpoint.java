@@ -45,11 +45,13 @@ public final class ClientEndpoint {
             @Reference Environment environment,
             @Reference Metrics metrics,
             @Reference Exposition exposition,
+            @Reference ClientLoops loops,
             @Reference(target = "(kvorum.exit=true)") IntConsumer exit) {
         mounts = new Mounts(metrics);
         ClientEdge opened = null;
         try {
-            opened = new ClientEdge(member, EdgeSettings.of(config), environment, metrics, exposition, mounts);
+            opened = new ClientEdge(
+                    member, EdgeSettings.of(config), environment, metrics, exposition, mounts, loops.await());
         } catch (UncheckedIOException | IllegalArgumentException e) {
             LOG.atError()
                     .addMarker(MarkerFactory.getMarker("fatal"))

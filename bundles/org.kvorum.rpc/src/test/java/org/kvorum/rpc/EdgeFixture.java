@@ -9,12 +9,14 @@ import java.util.Map;
 import org.kvorum.api.member.MemberConfig;
 import org.kvorum.rpc.call.Mounts;
 import org.kvorum.rpc.fake.FakeMember;
+import org.kvorum.rpc.net.EventLoops;
 
 /** An edge on a free port of the loopback, and a client. */
 final class EdgeFixture implements AutoCloseable {
     final FakeMember member;
     final CountingMetrics metrics = new CountingMetrics();
     final Mounts mounts = new Mounts(metrics);
+    final EventLoops loops = EventLoops.start(2);
     final ClientEdge edge;
     final int port;
     final ManagedChannel channel;
@@ -26,7 +28,7 @@ final class EdgeFixture implements AutoCloseable {
     EdgeFixture(FakeMember member, Map<String, String> settings) {
         this.member = member;
         this.edge = new ClientEdge(
-                member, EdgeSettings.of(config(settings)), new TestEnvironment(), metrics, metrics, mounts);
+                member, EdgeSettings.of(config(settings)), new TestEnvironment(), metrics, metrics, mounts, loops);
         this.port = edge.addresses().get(0) instanceof InetSocketAddress inet ? inet.getPort() : 0;
         this.channel = NettyChannelBuilder.forAddress("127.0.0.1", port)
                 .usePlaintext()
@@ -59,5 +61,6 @@ final class EdgeFixture implements AutoCloseable {
     public void close() {
         channel.shutdownNow();
         edge.close();
+        loops.close();
     }
 }

@@ -366,6 +366,64 @@ final class GrpcEdgeTest {
     }
 
     @Test
+    void letsLearnersServeOnlyWhatNeedsNoQuorum() {
+        fixture.member.becomeLearner();
+        var serializable = RangeRequest.newBuilder()
+                .setKey(utf8("a"))
+                .setSerializable(true)
+                .build();
+
+        assertThat(kv.range(serializable).getCount()).isZero();
+        assertThat(MaintenanceGrpc.newBlockingStub(fixture.channel)
+                        .status(StatusRequest.getDefaultInstance())
+                        .getIsLearner())
+                .isTrue();
+        assertFails(
+                () -> kv.range(serializable.toBuilder().setSerializable(false).build()),
+                Status.Code.FAILED_PRECONDITION,
+                "etcdserver: rpc not supported for learner");
+        assertFails(
+                () -> kv.put(put("a", "1")),
+                Status.Code.FAILED_PRECONDITION,
+                "etcdserver: rpc not supported for learner");
+    }
+
+    @Test
+    void servesNothingBeforeTheClusterHasAVersion() {
+        fixture.member.forgetVersion();
+
+        assertFails(() -> kv.put(put("a", "1")), Status.Code.FAILED_PRECONDITION, "etcdserver: not capable");
+    }
+
+    @Test
+    void refusesWhatIsNoMessageInTheWordsOfGrpcGo() {
+        var method = KVGrpc.getPutMethod().toBuilder(
+                        new Raw(), KVGrpc.getPutMethod().getResponseMarshaller())
+                .build();
+
+        assertFails(
+                () -> io.grpc.stub.ClientCalls.blockingUnaryCall(
+                        fixture.channel, method, io.grpc.CallOptions.DEFAULT, new byte[] {0x0a, 0x7f}),
+                Status.Code.INTERNAL,
+                "grpc: error unmarshalling request: proto: cannot parse invalid wire-format data");
+    }
+
+    @Test
+    void answersHealthChecks() {
+        var health = io.grpc.health.v1.HealthGrpc.newBlockingStub(fixture.channel);
+
+        assertThat(health.check(io.grpc.health.v1.HealthCheckRequest.getDefaultInstance())
+                        .getStatus())
+                .isEqualTo(io.grpc.health.v1.HealthCheckResponse.ServingStatus.SERVING);
+        assertFails(
+                () -> health.check(io.grpc.health.v1.HealthCheckRequest.newBuilder()
+                        .setService("x")
+                        .build()),
+                Status.Code.NOT_FOUND,
+                "unknown service");
+    }
+
+    @Test
     void countsCalls() {
         kv.put(put("a", "1"));
         assertThatThrownBy(() -> kv.put(put("", "1"))).isInstanceOf(StatusRuntimeException.class);
@@ -424,6 +482,19 @@ final class GrpcEdgeTest {
                 java.util.concurrent.locks.LockSupport.parkNanos(1_000_000);
             }
             return false;
+        }
+    }
+
+    /** Sends bytes as they are. */
+    private static final class Raw implements io.grpc.MethodDescriptor.Marshaller<byte[]> {
+        @Override
+        public java.io.InputStream stream(byte[] value) {
+            return new java.io.ByteArrayInputStream(value);
+        }
+
+        @Override
+        public byte[] parse(java.io.InputStream stream) {
+            throw new UnsupportedOperationException();
         }
     }
 

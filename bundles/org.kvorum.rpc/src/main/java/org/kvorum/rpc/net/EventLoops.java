@@ -41,6 +41,11 @@ public final class EventLoops implements AutoCloseable {
         return new EventLoops(transport(), workerThreads);
     }
 
+    /** Loads what a listener will need; to be called off the way of those who wait. */
+    public void rehearse(GrpcLimits limits) {
+        GrpcListener.rehearse(this, limits);
+    }
+
     EventLoopGroup boss() {
         return boss;
     }

@@ -6,6 +6,7 @@ import io.grpc.DecompressorRegistry;
 import io.grpc.HandlerRegistry;
 import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
+import io.grpc.util.MutableHandlerRegistry;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ServerChannel;
@@ -34,6 +35,29 @@ final class GrpcListener implements ClientListener {
             HttpSide http,
             GrpcLimits limits)
             throws IOException {
+        return new GrpcListener(
+                builder(loops, channels, address, methods, http, limits).build().start());
+    }
+
+    /** Builds a server that is never started, which takes many of the classes that one that is started takes. */
+    static void rehearse(EventLoops loops, GrpcLimits limits) {
+        var unused = builder(
+                        loops,
+                        loops.tcp(),
+                        new InetSocketAddress(0),
+                        new MutableHandlerRegistry(),
+                        (pipeline, after) -> {},
+                        limits)
+                .build();
+    }
+
+    private static NettyServerBuilder builder(
+            EventLoops loops,
+            ChannelFactory<? extends ServerChannel> channels,
+            SocketAddress address,
+            HandlerRegistry methods,
+            HttpSide http,
+            GrpcLimits limits) {
         var builder = NettyServerBuilder.forAddress(address)
                 .bossEventLoopGroup(loops.boss())
                 .workerEventLoopGroup(loops.workers())
@@ -60,7 +84,7 @@ final class GrpcListener implements ClientListener {
         if (limits.concurrentStreamsMax() < Integer.MAX_VALUE) {
             builder.maxConcurrentCallsPerConnection((int) limits.concurrentStreamsMax());
         }
-        return new GrpcListener(builder.build().start());
+        return builder;
     }
 
     @Override

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kvorum.rpc;
+
+import java.util.concurrent.CompletableFuture;
+import org.kvorum.api.env.Environment;
+import org.kvorum.api.env.EventLoop;
+import org.kvorum.api.member.MemberConfig;
+import org.kvorum.rpc.net.EventLoops;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+
+/**
+ * The event loops of the client edge, made beside the start of the member.
+ *
+ * <p>Most of what the edge needs to open is loading the classes of Netty and gRPC. Here a thread does it while the member recovers, instead of after it.
+ */
+@Component(service = ClientLoops.class, immediate = true)
+public final class ClientLoops {
+    private final CompletableFuture<EventLoops> loops = new CompletableFuture<>();
+    private final EventLoop maker;
+
+    /** Begins to make the loops. */
+    @Activate
+    public ClientLoops(@Reference Environment environment, @Reference MemberConfig config) {
+        maker = environment.newEventLoop("kvorum-rpc-start", loops::completeExceptionally);
+        maker.execute(() -> {
+            var started = EventLoops.start(Runtime.getRuntime().availableProcessors());
+            loops.complete(started);
+            started.rehearse(EdgeSettings.of(config).limits());
+        });
+    }
+
+    /** Returns the loops, once they are there. */
+    EventLoops await() {
+        return loops.join();
+    }
+
+    @Deactivate
+    void close() {
+        loops.thenAccept(EventLoops::close).join();
+        maker.close();
+    }
+}
