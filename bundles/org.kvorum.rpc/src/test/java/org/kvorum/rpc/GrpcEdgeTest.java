@@ -355,6 +355,37 @@ final class GrpcEdgeTest {
     }
 
     @Test
+    void readsAlarmsThroughTheLog() {
+        var maintenance = MaintenanceGrpc.newBlockingStub(fixture.channel);
+
+        maintenance.alarm(AlarmRequest.getDefaultInstance());
+
+        assertThat(fixture.member.lastProposed()).isEqualTo(new org.kvorum.command.AlarmRequest(0, 0, 0));
+    }
+
+    @Test
+    void movesLeadershipToMembersOnly() {
+        var maintenance = MaintenanceGrpc.newBlockingStub(fixture.channel);
+
+        assertThat(maintenance.moveLeader(transferTo(FakeMember.ID)).hasHeader())
+                .as("to the leader itself is a move already made")
+                .isFalse();
+        assertFails(
+                () -> maintenance.moveLeader(transferTo(7)),
+                Status.Code.FAILED_PRECONDITION,
+                "etcdserver: bad leader transferee");
+        fixture.member.leadBy(7);
+        assertFails(
+                () -> maintenance.moveLeader(transferTo(FakeMember.ID)),
+                Status.Code.FAILED_PRECONDITION,
+                "etcdserver: not leader");
+    }
+
+    private static MoveLeaderRequest transferTo(long id) {
+        return MoveLeaderRequest.newBuilder().setTargetID(id).build();
+    }
+
+    @Test
     void saysThatThereAreNoUsers() {
         var auth = AuthGrpc.newBlockingStub(fixture.channel);
         assertThat(auth.authStatus(AuthStatusRequest.getDefaultInstance()).getEnabled())

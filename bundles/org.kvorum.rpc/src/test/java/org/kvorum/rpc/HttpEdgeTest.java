@@ -66,6 +66,18 @@ final class HttpEdgeTest {
     }
 
     @Test
+    void tellsBrowsersWhatTheyMayAsk() throws Exception {
+        var options = send(request("/v3/kv/range")
+                .method("OPTIONS", BodyPublishers.noBody())
+                .build());
+
+        assertThat(options.statusCode()).isEqualTo(200);
+        assertThat(options.body()).isEmpty();
+        assertThat(options.headers().firstValue("access-control-allow-origin")).contains("*");
+        assertThat(options.headers().firstValue("content-type")).isEmpty();
+    }
+
+    @Test
     void knowsNoOtherPaths() throws Exception {
         var missing = get("/v2/keys");
 
@@ -151,6 +163,9 @@ final class HttpEdgeTest {
         var empty = post("/v3/kv/put", "");
         assertThat(empty.statusCode()).isEqualTo(400);
         assertThat(empty.body()).isEqualTo("{\"code\":3,\"message\":\"etcdserver: key is not provided\"}");
+        assertThat(empty.headers().firstValue("grpc-metadata-content-type"))
+                .as("an error comes in trailers, behind no header")
+                .isEmpty();
 
         var garbage = post("/v3/kv/put", "{\"key\":7");
         assertThat(garbage.statusCode()).isEqualTo(400);

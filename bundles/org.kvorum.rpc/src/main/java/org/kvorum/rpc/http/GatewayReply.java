@@ -49,7 +49,6 @@ final class GatewayReply implements UnaryReply {
         if (answered.compareAndSet(false, true)) {
             context.ended();
             mounted.metrics().handled(error.code());
-            exchange.header("Grpc-Metadata-Content-Type", "application/grpc");
             Gateway.answer(exchange, error, false);
         }
     }

@@ -73,7 +73,12 @@ final class HttpExchange {
         answer(status, "text/plain; charset=utf-8", Bytes.utf8(text));
     }
 
-    /** Answers. */
+    /** Answers with nothing but headers. */
+    void empty(int status) {
+        answer(status, "", Bytes.EMPTY);
+    }
+
+    /** Answers; an empty body may be of no type. */
     void answer(int status, String contentType, Bytes body) {
         var content = Unpooled.wrappedBuffer(body.backingArray(), body.backingOffset(), body.length());
         var response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(status), content);
@@ -114,7 +119,9 @@ final class HttpExchange {
 
     private void prepare(HttpHeaders headers, String contentType) {
         headers.set(extraHeaders);
-        headers.set(HttpHeaderNames.CONTENT_TYPE, contentType);
+        if (!contentType.isEmpty()) {
+            headers.set(HttpHeaderNames.CONTENT_TYPE, contentType);
+        }
         if (!keepAlive) {
             headers.set(HttpHeaderNames.CONNECTION, "close");
         }

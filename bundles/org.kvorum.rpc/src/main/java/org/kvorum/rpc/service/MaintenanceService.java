@@ -50,7 +50,7 @@ public final class MaintenanceService implements RpcService {
                 new RpcMethod.Unary("Hash", this::hash),
                 new RpcMethod.Unary("HashKV", this::hashKv),
                 new RpcMethod.ServerStreaming("Snapshot", (context, responses) -> new Unsupported(responses)),
-                unsupported("MoveLeader"),
+                new RpcMethod.Unary("MoveLeader", this::moveLeader),
                 unsupported("Downgrade"));
     }
 
@@ -60,19 +60,26 @@ public final class MaintenanceService implements RpcService {
 
     private void alarm(RpcContext context, Bytes message, UnaryReply reply) {
         var request = AlarmRequest.decode(message);
-        if (request.action() == GET) {
-            Calls.answer(
-                    member.linearizableRead(),
-                    reply,
-                    done -> alarms(
-                            member.alarms(request.alarm()), member.store().revision()));
-        } else if (request.action() > DEACTIVATE || request.action() < GET) {
+        if (request.action() > DEACTIVATE || request.action() < GET) {
             reply.send(headers.only(member.store().revision()));
         } else {
             Calls.answer(member.propose(request, message, Caller.ANONYMOUS), reply, result -> {
                 var changed = (ApplyResult.Alarms) result;
                 return alarms(changed.alarms(), changed.revision());
             });
+        }
+    }
+
+    private void moveLeader(RpcContext context, Bytes message, UnaryReply reply) {
+        long target = firstNumber(message);
+        if (member.leader() != member.memberId()) {
+            reply.fail(Errors.of(ErrorCode.NOT_LEADER));
+        } else if (target == member.memberId()) {
+            reply.send(Bytes.EMPTY);
+        } else if (member.members().stream().noneMatch(one -> one.id() == target && !one.learner())) {
+            reply.fail(Errors.of(ErrorCode.BAD_LEADER_TRANSFEREE));
+        } else {
+            reply.fail(Errors.unsupported("MoveLeader"));
         }
     }
 
@@ -129,17 +136,22 @@ public final class MaintenanceService implements RpcService {
     }
 
     private void hashKv(RpcContext context, Bytes message, UnaryReply reply) {
-        long revision = 0;
+        long revision = firstNumber(message);
+        Calls.answer(member.offload(() -> member.store().hashKv(revision)), reply, this::hashKv);
+    }
+
+    /** Returns the number in field 1, which is all that some requests hold. */
+    private static long firstNumber(Bytes message) {
+        long number = 0;
         var in = new WireReader(message);
         while (in.next()) {
             if (in.field() == 1) {
-                revision = in.varint();
+                number = in.varint();
             } else {
                 in.skip();
             }
         }
-        long wanted = revision;
-        Calls.answer(member.offload(() -> member.store().hashKv(wanted)), reply, this::hashKv);
+        return number;
     }
 
     private Bytes hashKv(KvHash hash) {

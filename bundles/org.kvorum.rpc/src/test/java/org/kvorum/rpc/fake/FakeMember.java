@@ -60,10 +60,16 @@ public final class FakeMember implements Member {
     private volatile boolean learner;
     private volatile String clusterVersion = "3.7.0";
     private volatile @Nullable ErrorCode failure;
+    private @Nullable Command lastProposed;
 
     /** Makes everything that is proposed or read fail. */
     public void failWith(@Nullable ErrorCode error) {
         failure = error;
+    }
+
+    /** Returns what was proposed last. */
+    public synchronized @Nullable Command lastProposed() {
+        return lastProposed;
     }
 
     /** Changes the leader, 0 for none. */
@@ -127,6 +133,7 @@ public final class FakeMember implements Member {
 
     @Override
     public synchronized CompletableFuture<ApplyResult> propose(Command command, Bytes encoded, Caller caller) {
+        lastProposed = command;
         var error = failure;
         if (error != null) {
             return CompletableFuture.failedFuture(new RequestException(error));
@@ -266,6 +273,9 @@ public final class FakeMember implements Member {
             return new ApplyResult.LeaseRevoked(revision);
         }
         var alarm = (AlarmRequest) command;
+        if (alarm.action() == 0) {
+            return new ApplyResult.Alarms(alarms(alarm.alarm()), revision);
+        }
         alarms.removeIf(known -> known.memberId() == alarm.memberId() && known.alarm() == alarm.alarm());
         if (alarm.action() == 1) {
             alarms.add(alarm);
