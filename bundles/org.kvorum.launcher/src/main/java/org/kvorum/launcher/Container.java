@@ -68,6 +68,10 @@ final class Container {
     }
 
     private Framework start() throws BundleException, IOException {
+        if (isolated) {
+            // what looks for services through this loader must not find the class path's own copies of them
+            Thread.currentThread().setContextClassLoader(ClassLoader.getPlatformClassLoader());
+        }
         var slot = CacheSlot.takeOrMake(cache.resolve(isolated ? "isolated" : "flat"));
         var framework = newFramework(slot);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(framework), "kvorum-stop"));

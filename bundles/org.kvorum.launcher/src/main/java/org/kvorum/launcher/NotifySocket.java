@@ -10,7 +10,6 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollDomainDatagramChannel;
 import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.channel.unix.DomainDatagramPacket;
 import io.netty.channel.unix.DomainSocketAddress;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -34,15 +33,14 @@ final class NotifySocket {
         var address = new DomainSocketAddress(path.startsWith("@") ? "\0" + path.substring(1) : path);
         var group = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
         try {
-            var bind = new Bootstrap()
+            var connected = new Bootstrap()
                     .group(group)
                     .channel(EpollDomainDatagramChannel.class)
                     .handler(new Deaf())
-                    .register();
-            done(bind);
-            var packet = Unpooled.copiedBuffer(text, StandardCharsets.UTF_8);
-            done(bind.channel().writeAndFlush(new DomainDatagramPacket(packet, address)));
-            done(bind.channel().close());
+                    .connect(address);
+            done(connected);
+            done(connected.channel().writeAndFlush(Unpooled.copiedBuffer(text, StandardCharsets.UTF_8)));
+            done(connected.channel().close());
         } finally {
             var unused = group.shutdownGracefully(0, 0, TimeUnit.MILLISECONDS);
         }
@@ -51,7 +49,7 @@ final class NotifySocket {
     private static void done(io.netty.channel.ChannelFuture future) throws IOException {
         boolean inTime = future.awaitUninterruptibly(PATIENCE_MILLIS);
         if (!future.isSuccess()) {
-            throw new IOException(inTime ? "refused" : "timed out", future.cause());
+            throw new IOException(inTime ? "refused: " + future.cause() : "timed out", future.cause());
         }
     }
 

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kvorum.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CacheSlotTest {
+    @Test
+    void aFreedSlotIsTakenAgainWithWhatItHolds(@TempDir Path cache) throws IOException {
+        Path storage;
+        try (var slot = CacheSlot.take(cache)) {
+            assertThat(slot.complete()).isFalse();
+            slot.markComplete();
+            storage = slot.storage();
+        }
+        try (var again = CacheSlot.take(cache)) {
+            assertThat(again.storage()).isEqualTo(storage);
+            assertThat(again.complete()).isTrue();
+        }
+    }
+
+    @Test
+    void aCacheOfNoUseIsReplacedByATemporaryFolder(@TempDir Path folder) throws IOException {
+        var file = Files.writeString(folder.resolve("file"), "in the way");
+        try (var slot = CacheSlot.takeOrMake(file)) {
+            assertThat(slot.storage().startsWith(folder)).isFalse();
+        }
+    }
+}
