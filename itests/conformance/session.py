@@ -235,10 +235,7 @@ class Session:
             connection.request(method, path, data, dict(headers))
             answer = connection.getresponse()
             text = answer.read().decode("utf-8", "replace")
-            self.lines.append(f"{answer.status} {answer.reason}")
-            for name, value in sorted((k.lower(), v) for k, v in answer.getheaders()):
-                if name not in IGNORED_HEADERS:
-                    self.lines.append(f"{name}: {value}")
+            self.head(answer)
             return self.body(text, silent)
         except OSError as failure:
             self.lines.append(f"failed: {failure}")
@@ -248,6 +245,12 @@ class Session:
             return {}
         finally:
             connection.close()
+
+    def head(self, answer):
+        self.lines.append(f"{answer.status} {answer.reason}")
+        for name, value in sorted((k.lower(), v) for k, v in answer.getheaders()):
+            if name not in IGNORED_HEADERS:
+                self.lines.append(f"{name}: {value}")
 
     def body(self, text, silent=None):
         try:
@@ -269,7 +272,7 @@ class Session:
         try:
             connection.request("POST", path, body)
             answer = connection.getresponse()
-            self.lines.append(f"{answer.status} {answer.reason}")
+            self.head(answer)
             for number in range(lines):
                 self.body(answer.readline().decode())
                 if number == 0 and meanwhile:
