@@ -49,6 +49,71 @@ def transactions(s):
     s.http("POST", "/v3/kv/range", {"key": b64("a"), "revision": "1"})
 
 
+def transactions_in_detail(s):
+    a, b, c, end = b64("ta"), b64("tb"), b64("tc"), b64("tz")
+    for key in (a, b, c):
+        s.http("POST", "/v3/kv/put", {"key": key, "value": b64("v")})
+    put = lambda key: {"request_put": {"key": key, "value": b64("w")}}  # noqa: E731
+    delete = lambda key, to="": {"request_delete_range": {"key": key, "range_end": to}}  # noqa: E731
+    txn = lambda *ops: {"request_txn": {"success": list(ops)}}  # noqa: E731
+    ask = lambda **body: s.http("POST", "/v3/kv/txn", body)  # noqa: E731
+    for compare in (
+        {"key": a, "range_end": end, "target": "VERSION", "result": "EQUAL", "version": 1},
+        {"key": a, "range_end": end, "target": "VALUE", "result": "NOT_EQUAL", "value": b64("x")},
+        {"key": a, "range_end": "AA==", "target": "CREATE", "result": "GREATER", "create_revision": 3},
+        {"key": b64("x"), "range_end": end, "target": "MOD", "result": "LESS", "mod_revision": 1},
+        {"key": b64("none"), "target": "VALUE", "result": "NOT_EQUAL", "value": b64("x")},
+        {"key": b64("none"), "target": "LEASE", "result": "EQUAL", "lease": 0},
+        {"key": a, "target": "VERSION"},
+        {"key": a, "target": "VERSION", "create_revision": 1},
+        {"key": a},
+        {"key": a, "target": 9, "result": "EQUAL"},
+        {"key": a, "target": "VERSION", "result": 9, "version": 77},
+        {"target": "VERSION"},
+    ):
+        ask(compare=[compare])
+    ask(success=[put(a), delete(a)])
+    ask(success=[put(a), delete(a, "AA==")])
+    ask(success=[delete(a, end), delete(b)])
+    ask(success=[txn(put(a)), txn(delete(a))])
+    ask(success=[txn(delete(a)), txn(put(a))])
+    ask(success=[put(a), txn(delete(a))])
+    ask(success=[txn(delete(a)), put(a)])
+    ask(success=[{"request_txn": {"success": [put(a)], "failure": [put(a)]}}])
+    ask(success=[txn(put(a)), txn(put(a))])
+    ask(success=[txn({})])
+    ask(success=[txn(txn(put(b), {"request_range": {"key": b}}, delete(c)))], failure=[put(a)])
+    ask(success=[txn(*[put(b64(f"n{number}")) for number in range(128)])])
+    ask(success=[txn(*[put(b64(f"n{number}")) for number in range(127)])])
+    ask(success=[{"request_put": {"key": a, "lease": 4711}}])
+    ask(success=[put(b), {"request_put": {"key": a, "ignore_value": True, "value": b64("x")}}])
+    ask(success=[put(b), {"request_put": {"key": a, "ignore_lease": True, "lease": 4711}}])
+    ask(success=[put(b), {"request_put": {"key": b64("none"), "ignore_value": True}}])
+    ask(success=[put(b), {"request_range": {"key": b, "revision": 1000}}])
+    ask(success=[put(b), {"request_range": {"key": b, "revision": -7}}])
+    ask(success=[{"request_range": {"key": b, "sort_target": "VERSION", "limit": 1, "serializable": True}}])
+    s.http("POST", "/v3/kv/range", {"key": a, "range_end": "AA==", "keys_only": True})
+    s.http("POST", "/v3/kv/range", {"key": "AA==", "range_end": "AA==", "limit": 2, "sort_target": "MOD"})
+    s.http("POST", "/v3/kv/range", {"key": a, "range_end": "AA==", "max_mod_revision": 10, "limit": 1})
+    s.http("POST", "/v3/kv/range", {"key": a, "range_end": "AA==", "limit": -1, "keys_only": True})
+    s.http("POST", "/v3/kv/deleterange", {"key": "AA==", "range_end": "AA=="})
+
+
+def hashes_with_leases(s):
+    s.http("POST", "/v3/lease/grant", {"TTL": 1000, "ID": 815})
+    for number in range(3):
+        s.http("POST", "/v3/kv/put", {"key": b64(f"h{number}"), "value": b64("v"), "lease": 815})
+    s.http("POST", "/v3/kv/put", {"key": b64("h0"), "value": b64("w"), "ignore_lease": True})
+    s.http("POST", "/v3/maintenance/hashkv", {})
+    s.http("POST", "/v3/lease/revoke", {"ID": 815})
+    s.http("POST", "/v3/maintenance/hashkv", {})
+    s.http("POST", "/v3/kv/put", {"key": b64("h1"), "value": b64("x")})
+    s.http("POST", "/v3/kv/compaction", {"revision": s.revision() - 1, "physical": True})
+    s.http("POST", "/v3/maintenance/hashkv", {})
+    s.restart()
+    s.http("POST", "/v3/maintenance/hashkv", {})
+
+
 def leases(s):
     granted = s.http("POST", "/v3/lease/grant", {"TTL": "100"})
     lease = granted.get("ID", "0") if isinstance(granted, dict) else "0"
@@ -76,6 +141,34 @@ def watching(s):
     create["create_request"]["start_revision"] = "1"
     s.stream("/v3/watch", json.dumps(create), 2)
     s.stream("/v3/watch", json.dumps({"create_request": {"key": b64("z"), "range_end": b64("a")}}), 1)
+
+
+def watching_in_detail(s):
+    now = s.revision()
+    for number in range(3):
+        s.run(["put", f"y{number}", "1"])
+        s.run(["del", f"y{number}"])
+
+    def watch(lines, *messages, meanwhile=None):
+        s.stream("/v3/watch", "\n".join(json.dumps(message) for message in messages), lines, meanwhile)
+
+    def create(**body):
+        return {"create_request": {"key": b64("y"), "range_end": b64("z"), "start_revision": now + 1, **body}}
+
+    watch(2, create())
+    watch(2, create(filters=["NOPUT"]))
+    watch(2, create(filters=["NODELETE"], prev_kv=True))
+    watch(3, create(filters=["NOPUT", "NODELETE"]), create(watch_id=7, start_revision=now + 4))
+    watch(2, create(watch_id=7, start_revision=0), create(watch_id=7, start_revision=0))
+    watch(2, create(watch_id=7, start_revision=0), {"cancel_request": {"watch_id": 7}})
+    watch(2, create(start_revision=0), {"cancel_request": {"watch_id": 8}}, {"cancel_request": {"watch_id": 0}})
+    watch(2, create(start_revision=0), create(start_revision=0, watch_id=-5))
+    watch(1, create(start_revision=-1))
+    watch(1, create(key="", range_end="AA==", start_revision=0, fragment=True))
+    s.http("POST", "/v3/kv/compaction", {"revision": now + 3})
+    watch(2, create(watch_id=9))
+    watch(2, create(start_revision=now + 3, prev_kv=True))
+    watch(1, {"create_request": {"key": b64("z"), "range_end": b64("z")}})
 
 
 def maintaining(s):
@@ -123,6 +216,7 @@ def errors(s):
     s.http("POST", "/v3/kv/range", {"key": b64("a"), "limit": "x"}, silent="message")
     s.http("POST", "/v3/kv/range", {"key": b64("a"), "revision": "100000"})
     s.http("POST", "/v3/kv/put", {"key": b64("a"), "value": b64("x" * 1_600_000)})
+    s.http("POST", "/v3/kv/put", {"key": b64("a"), "value": b64("x" * 2_200_000)})
     s.http("GET", "/v3/kv/range")
     s.http("PUT", "/v3/kv/range", "{}")
     s.http("POST", "/v3/nonsense", {})
@@ -178,4 +272,18 @@ def variables(s):
         s.lines.append(f"failed: {failure}")
 
 
-GROUPS = [Group("gateway", keys, transactions, leases, watching, maintaining, locking, errors, endpoints, series, variables)]
+GROUPS = [
+    Group(
+        "gateway",
+        keys,
+        transactions,
+        leases,
+        watching,
+        maintaining,
+        locking,
+        errors,
+        endpoints,
+    ),
+    Group("details", transactions_in_detail, watching_in_detail, hashes_with_leases),
+    Group("pages", series, variables),
+]
