@@ -386,6 +386,28 @@ final class GrpcEdgeTest {
     }
 
     @Test
+    void knowsWhoIsNoMember() {
+        var cluster = ClusterGrpc.newBlockingStub(fixture.channel);
+        var missing = "etcdserver: member not found";
+
+        assertFails(
+                () -> cluster.memberRemove(
+                        MemberRemoveRequest.newBuilder().setID(7).build()),
+                Status.Code.NOT_FOUND,
+                missing);
+        assertFails(
+                () -> cluster.memberUpdate(
+                        MemberUpdateRequest.newBuilder().setID(7).build()),
+                Status.Code.NOT_FOUND,
+                missing);
+        assertFails(
+                () -> cluster.memberPromote(
+                        MemberPromoteRequest.newBuilder().setID(7).build()),
+                Status.Code.NOT_FOUND,
+                missing);
+    }
+
+    @Test
     void saysThatThereAreNoUsers() {
         var auth = AuthGrpc.newBlockingStub(fixture.channel);
         assertThat(auth.authStatus(AuthStatusRequest.getDefaultInstance()).getEnabled())

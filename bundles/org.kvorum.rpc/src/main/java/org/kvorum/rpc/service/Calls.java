@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.kvorum.api.kv.ErrorCode;
 import org.kvorum.api.rpc.UnaryReply;
 import org.kvorum.bytes.Bytes;
+import org.kvorum.bytes.WireReader;
 import org.kvorum.rpc.call.Errors;
 
 /** Joins what the member answers to the reply that waits for it. */
@@ -36,6 +37,20 @@ final class Calls {
         }
         reply.fail(Errors.of(error));
         return true;
+    }
+
+    /** Returns the number in field 1, all that many requests say. */
+    static long firstNumber(Bytes message) {
+        long number = 0;
+        var in = new WireReader(message);
+        while (in.next()) {
+            if (in.field() == 1) {
+                number = in.varint();
+            } else {
+                in.skip();
+            }
+        }
+        return number;
     }
 
     private static <T> void send(UnaryReply reply, Function<T, Bytes> encoder, T value) {

@@ -3,6 +3,7 @@ package org.kvorum.rpc.service;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.kvorum.api.kv.ErrorCode;
 import org.kvorum.api.member.Member;
 import org.kvorum.api.member.MemberInfo;
 import org.kvorum.api.rpc.RpcContext;
@@ -36,14 +37,22 @@ public final class ClusterService implements RpcService {
     public List<RpcMethod> methods() {
         return List.of(
                 unsupported("MemberAdd"),
-                unsupported("MemberRemove"),
-                unsupported("MemberUpdate"),
+                onMember("MemberRemove"),
+                onMember("MemberUpdate"),
                 new RpcMethod.Unary("MemberList", this::list),
-                unsupported("MemberPromote"));
+                onMember("MemberPromote"));
     }
 
     private static RpcMethod unsupported(String method) {
         return new RpcMethod.Unary(method, (context, request, reply) -> reply.fail(Errors.unsupported(method)));
+    }
+
+    private RpcMethod onMember(String method) {
+        return new RpcMethod.Unary(method, (context, request, reply) -> {
+            long id = Calls.firstNumber(request);
+            boolean known = member.members().stream().anyMatch(one -> one.id() == id);
+            reply.fail(known ? Errors.unsupported(method) : Errors.of(ErrorCode.MEMBER_NOT_FOUND));
+        });
     }
 
     private void list(RpcContext context, Bytes message, UnaryReply reply) {

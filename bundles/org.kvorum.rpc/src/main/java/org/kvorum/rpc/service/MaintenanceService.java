@@ -14,7 +14,6 @@ import org.kvorum.api.rpc.RpcMethod;
 import org.kvorum.api.rpc.RpcService;
 import org.kvorum.api.rpc.UnaryReply;
 import org.kvorum.bytes.Bytes;
-import org.kvorum.bytes.WireReader;
 import org.kvorum.command.AlarmRequest;
 import org.kvorum.rpc.call.Errors;
 
@@ -71,7 +70,7 @@ public final class MaintenanceService implements RpcService {
     }
 
     private void moveLeader(RpcContext context, Bytes message, UnaryReply reply) {
-        long target = firstNumber(message);
+        long target = Calls.firstNumber(message);
         if (member.leader() != member.memberId()) {
             reply.fail(Errors.of(ErrorCode.NOT_LEADER));
         } else if (target == member.memberId()) {
@@ -136,22 +135,8 @@ public final class MaintenanceService implements RpcService {
     }
 
     private void hashKv(RpcContext context, Bytes message, UnaryReply reply) {
-        long revision = firstNumber(message);
+        long revision = Calls.firstNumber(message);
         Calls.answer(member.offload(() -> member.store().hashKv(revision)), reply, this::hashKv);
-    }
-
-    /** Returns the number in field 1, which is all that some requests hold. */
-    private static long firstNumber(Bytes message) {
-        long number = 0;
-        var in = new WireReader(message);
-        while (in.next()) {
-            if (in.field() == 1) {
-                number = in.varint();
-            } else {
-                in.skip();
-            }
-        }
-        return number;
     }
 
     private Bytes hashKv(KvHash hash) {
