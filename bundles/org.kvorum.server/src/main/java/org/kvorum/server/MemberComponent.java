@@ -31,6 +31,8 @@ import org.osgi.util.tracker.ServiceTracker;
 import org.osgi.util.tracker.ServiceTrackerCustomizer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.Marker;
+import org.slf4j.MarkerFactory;
 
 /**
  * Runs the member in the framework: starts it when all parts and the storage engine that is configured are there, and registers it as a service once it is
@@ -41,6 +43,9 @@ import org.slf4j.LoggerFactory;
         immediate = true)
 public final class MemberComponent implements ServiceTrackerCustomizer<StorageEngine, StorageEngine> {
     private static final Logger LOG = LoggerFactory.getLogger(MemberComponent.class);
+    /** Makes the line one that ends the process. */
+    private static final Marker FATAL = MarkerFactory.getMarker("fatal");
+
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final int FAILED = 1;
 
@@ -115,7 +120,7 @@ public final class MemberComponent implements ServiceTrackerCustomizer<StorageEn
             started = running;
             var unused = running.ready().thenRun(() -> watchdog.execute(() -> register(running)));
         } catch (StartException | StorageException e) {
-            LOG.atError().addKeyValue("error", e.getMessage()).log("failed to start member");
+            LOG.atError().addMarker(FATAL).addKeyValue("error", e.getMessage()).log("failed to start member");
             exit.accept(FAILED);
         }
     }
@@ -139,7 +144,7 @@ public final class MemberComponent implements ServiceTrackerCustomizer<StorageEn
     }
 
     private void broken(Throwable cause) {
-        LOG.atError().setCause(cause).log("member is broken and stops");
+        LOG.atError().addMarker(FATAL).setCause(cause).log("member is broken and stops");
         exit.accept(FAILED);
     }
 
