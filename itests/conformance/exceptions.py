@@ -74,5 +74,6 @@ EXCEPTIONS = [
     Dropped("runtime-series", "another language's runtime", r"^(# )?(go|jvm)_"),
     Dropped("own-series", "Kvorum's own, beside etcd's", r"^(# )?kvorum_"),
     Dropped("store-series", "3.7 has no v2 store", r"^(# )?etcd_debugging_store_"),
+    Dropped("interrupted", "a client's word on its own end, said if it is in time", r'"level":"warn".* = context canceled"'),
     Unasked("sort-option", "3.5 takes numbers that mean no order", r'"sort_order": 9'),
 ]

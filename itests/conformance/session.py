@@ -12,7 +12,7 @@ import time
 import urllib.request
 
 LEASE_IN_TEXT = re.compile(r"lease ([0-9a-f]{15,16})\b")
-LEASE_IN_KEY = re.compile(r"(?<=[a-z0-9]/)([0-9a-f]{15,16})\b")
+LEASE_IN_KEY = re.compile(r"(?<=[a-z0-9]/)([0-9a-f]{10,16})\b")
 ALWAYS = [
     (re.compile(r'"ts":"[^"]*"'), '"ts":TIME'),
     (re.compile(r"etcd-endpoints://0x[0-9a-f]+"), "etcd-endpoints://POINTER"),
