@@ -197,14 +197,12 @@ final class Opening {
     // ------------------------------------------------------------ a restart
 
     private Opened restart(AutoCloseable lock) throws IOException {
-        var snapshots = new ArrayList<>(parts.wals().validSnapshots(disk, options.wal()));
-        Collections.reverse(snapshots);
         var store = openStore();
         var image = image();
-        WalSnapshot start = image == null ? null : load(image, snapshots, store);
+        WalSnapshot start = image == null ? null : load(image, snapshotsNewestFirst(), store);
         var backend = openBackend(store);
         if (start == null) {
-            start = newestCoveredBy(backend.consistentIndex(), snapshots);
+            start = newestCoveredBy(backend.consistentIndex());
         }
         var recovery = parts.wals().open(disk, options.wal(), start);
         long applied = backend.consistentIndex();
@@ -244,13 +242,19 @@ final class Opening {
         return WalSnapshot.START;
     }
 
-    private WalSnapshot newestCoveredBy(long applied, List<WalSnapshot> newestFirst) {
-        for (var snapshot : newestFirst) {
-            if (snapshot.index() <= applied) {
-                return snapshot;
-            }
+    private List<WalSnapshot> snapshotsNewestFirst() throws IOException {
+        var snapshots = new ArrayList<>(parts.wals().validSnapshots(disk, options.wal()));
+        Collections.reverse(snapshots);
+        return snapshots;
+    }
+
+    private WalSnapshot newestCoveredBy(long applied) throws IOException {
+        var covered = parts.wals().newestSnapshot(disk, options.wal(), applied);
+        if (covered.isPresent()) {
+            return covered.get();
         }
-        var newest = newestFirst.isEmpty() ? WalSnapshot.START : newestFirst.get(0);
+        var snapshots = snapshotsNewestFirst();
+        var newest = snapshots.isEmpty() ? WalSnapshot.START : snapshots.get(0);
         throw new StartException("the write-ahead log begins at a snapshot of index " + newest.index()
                 + " but the store of the " + parts.engine().name() + " engine in "
                 + options.engineDirectory(parts.engine().name()) + " has only applied index " + applied

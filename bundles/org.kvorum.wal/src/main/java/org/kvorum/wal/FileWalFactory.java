@@ -4,7 +4,9 @@ package org.kvorum.wal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.kvorum.api.env.Disk;
 import org.kvorum.api.env.DiskFile;
@@ -73,7 +75,29 @@ public final class FileWalFactory implements WalFactory {
     @Override
     public List<WalSnapshot> validSnapshots(Disk disk, WalOptions options) throws IOException {
         var directory = options.walDirectory();
-        try (var reader = new LogReader(disk, directory, SegmentName.listAll(disk, directory))) {
+        return committedSnapshots(disk, directory, SegmentName.listAll(disk, directory));
+    }
+
+    @Override
+    public Optional<WalSnapshot> newestSnapshot(Disk disk, WalOptions options, long upTo) throws IOException {
+        var directory = options.walDirectory();
+        var names = SegmentName.listAll(disk, directory);
+        for (int first = names.size() - 1; first >= 0; first--) {
+            // The log is read on to its end each time: only its last records say what is committed, and records
+            // of snapshots rise, so the newest of a tail that has one is the newest of all.
+            var newest = committedSnapshots(disk, directory, names.subList(first, names.size())).stream()
+                    .filter(snapshot -> snapshot.index() <= upTo)
+                    .max(Comparator.comparingLong(WalSnapshot::index));
+            if (newest.isPresent()) {
+                return newest;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static List<WalSnapshot> committedSnapshots(Disk disk, Path directory, List<SegmentName> names)
+            throws IOException {
+        try (var reader = new LogReader(disk, directory, names)) {
             var content = new LogContent(reader, 0);
             content.readAll(false);
             long commit = content.hardState().commit();

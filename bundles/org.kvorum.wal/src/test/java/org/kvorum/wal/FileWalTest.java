@@ -117,6 +117,8 @@ final class FileWalTest {
         var valid = log.factory.validSnapshots(log.disk, log.options);
         var atEight = new WalSnapshot(8, 1, LogFixture.VOTERS);
         assertThat(valid).containsExactly(WalSnapshot.START, atEight);
+        assertThat(log.factory.newestSnapshot(log.disk, log.options, 11)).contains(atEight);
+        assertThat(log.factory.newestSnapshot(log.disk, log.options, 7)).contains(WalSnapshot.START);
         var recovery = log.open(atEight);
         assertThat(recovery.entries()).isEqualTo(LogFixture.entries(1, 9, 4, 10));
         recovery.wal().close();
@@ -141,6 +143,27 @@ final class FileWalTest {
     }
 
     @Test
+    void newestSnapshotIsFoundInAnEarlierSegment() throws IOException {
+        try (var wal = log.create()) {
+            for (int i = 1; i <= 100; i++) {
+                wal.append(LogFixture.entries(1, i, 1, 1000), new HardState(1, 7, i));
+                if (i == 20 || i == 30) {
+                    wal.saveSnapshot(LogFixture.snapshot(i, 1));
+                }
+            }
+        }
+        assertThat(log.segments()).hasSizeGreaterThan(2);
+        for (long upTo : List.of(0L, 19L, 20L, 29L, 30L, 100L)) {
+            var expected = log.factory.validSnapshots(log.disk, log.options).stream()
+                    .filter(snapshot -> snapshot.index() <= upTo)
+                    .reduce((older, newer) -> newer);
+            assertThat(log.factory.newestSnapshot(log.disk, log.options, upTo))
+                    .isPresent()
+                    .isEqualTo(expected);
+        }
+    }
+
+    @Test
     void purgesOnlyWhatWasReleasedAndKeepsTheNewest() throws IOException {
         try (var wal = log.create()) {
             for (int i = 1; i <= 100; i++) {
@@ -161,6 +184,7 @@ final class FileWalTest {
         }
         var snapshot = new WalSnapshot(80, 1, LogFixture.VOTERS);
         assertThat(log.factory.validSnapshots(log.disk, log.options)).endsWith(snapshot);
+        assertThat(log.factory.newestSnapshot(log.disk, log.options, 80)).contains(snapshot);
         assertThat(log.open(snapshot).entries()).isEqualTo(LogFixture.entries(1, 81, 20, 1000));
     }
 

@@ -3,6 +3,7 @@ package org.kvorum.api.wal;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.kvorum.api.env.Disk;
 import org.kvorum.bytes.Bytes;
 import org.osgi.annotation.versioning.ProviderType;
@@ -22,6 +23,14 @@ public interface WalFactory {
      * @throws WalException if the log is damaged elsewhere than at its tail
      */
     List<WalSnapshot> validSnapshots(Disk disk, WalOptions options) throws IOException;
+
+    /**
+     * Returns the newest snapshot record whose index is committed and not above the given one; reads no more of the log than that takes, which is mostly its
+     * last segment.
+     *
+     * @throws WalException if what was read is damaged elsewhere than at its tail
+     */
+    Optional<WalSnapshot> newestSnapshot(Disk disk, WalOptions options, long upTo) throws IOException;
 
     /**
      * Opens a log to go on with it, reading all entries after the snapshot. A torn tail is cut off (the damaged segment is kept as {@code .broken}).
