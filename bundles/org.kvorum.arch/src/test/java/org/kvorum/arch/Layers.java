@@ -20,6 +20,7 @@ final class Layers {
                     "lock",
                     "auth",
                     "wal",
+                    "bbolt",
                     "transport",
                     "storage",
                     "discovery",
