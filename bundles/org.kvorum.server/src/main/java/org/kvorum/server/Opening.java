@@ -37,6 +37,11 @@ final class Opening {
     private static final String LOCK_FILE = "kvorum.lock";
     private static final long MIB = 1L << 20;
 
+    /** An engine's cache gets an eighth of the heap within these bounds; above, the cache of the operating system does as well and gives memory back. */
+    private static final long CACHE_BYTES_MIN = 64 * MIB;
+
+    private static final long CACHE_BYTES_MAX = 128 * MIB;
+
     private final Parts parts;
     private final MemberOptions options;
     private final Disk disk;
@@ -113,7 +118,8 @@ final class Opening {
     }
 
     private Store openStore() {
-        long cache = Math.max(64 * MIB, Runtime.getRuntime().maxMemory() / 8);
+        long cache = Math.min(
+                CACHE_BYTES_MAX, Math.max(CACHE_BYTES_MIN, Runtime.getRuntime().maxMemory() / 8));
         return parts.engine()
                 .open(new StoreOptions(options.engineDirectory(parts.engine().name()), cache, options.fsync()));
     }
