@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kvorum.checker;
+
+/** What the search for a linearization came to. */
+public sealed interface Verdict {
+    /** There is one: this one. */
+    record Linearizable(RevisionLog log) implements Verdict {}
+
+    /** There is none; the violation is where the best attempt ended. */
+    record NotLinearizable(Violation violation) implements Verdict {}
+
+    /** The search was given up after its number of steps, having come to this revision. */
+    record Undecided(long revision, long steps) implements Verdict {}
+}
