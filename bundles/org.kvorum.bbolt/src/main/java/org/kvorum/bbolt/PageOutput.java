@@ -42,8 +42,7 @@ final class PageOutput {
     /** Writes a page, with as many overflow pages as it needs, and returns its id. */
     long page(int flags, List<Item> items) {
         long id = next;
-        long bytes = bytes(items);
-        long pages = (bytes + PAGE_BYTES - 1) / PAGE_BYTES;
+        long pages = pages(bytes(items));
         next += pages;
         if (!counting) {
             write(id, flags, items, pages);
@@ -66,6 +65,11 @@ final class PageOutput {
             bytes += item.bytes();
         }
         return bytes;
+    }
+
+    /** Returns how many pages so many bytes take. */
+    static long pages(long bytes) {
+        return (bytes + PAGE_BYTES - 1) / PAGE_BYTES;
     }
 
     private void write(long id, int flags, List<Item> items, long pages) {

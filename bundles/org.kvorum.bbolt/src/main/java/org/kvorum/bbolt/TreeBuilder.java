@@ -12,6 +12,9 @@ final class TreeBuilder {
     /** How full a page gets: as etcd does it for keys that only grow, with some room left for what changes later. */
     private static final int FILL_BYTES = PageOutput.PAGE_BYTES * 9 / 10;
 
+    /** Values of a page and a half share their overflow pages, or a quarter of the file would be empty; for larger ones it is not worth the reading. */
+    private static final int SHARED_BYTES_MAX = 4 * PageOutput.PAGE_BYTES;
+
     private static final int INLINE_BYTES_MAX = PageOutput.PAGE_BYTES / 4;
 
     /** A branch of one child would be a detour. */
@@ -55,7 +58,7 @@ final class TreeBuilder {
         assert last.compareTo(key) < 0 : "keys come in order";
         last = key;
         var item = new Item(key, value, flags);
-        if (!leaves.items.isEmpty() && leaves.bytes + item.bytes() > FILL_BYTES) {
+        if (!leaves.items.isEmpty() && !belongsToLeaf(item)) {
             flushLeaf();
         }
         leaves.add(item);
@@ -89,6 +92,16 @@ final class TreeBuilder {
             }
             flushBranch(depth, 0);
         }
+    }
+
+    private boolean belongsToLeaf(Item item) {
+        long together = leaves.bytes + item.bytes();
+        return together <= FILL_BYTES
+                || (together > PageOutput.PAGE_BYTES
+                        && together <= SHARED_BYTES_MAX
+                        && PageOutput.pages(together)
+                                < PageOutput.pages(leaves.bytes)
+                                        + PageOutput.pages(Layout.PAGE_HEADER_BYTES + item.bytes()));
     }
 
     private void flushLeaf() {

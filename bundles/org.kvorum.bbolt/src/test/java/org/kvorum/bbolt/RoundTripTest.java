@@ -118,6 +118,17 @@ final class RoundTripTest {
     }
 
     @Test
+    void valuesOfAPageAndAHalfShareTheirPages() throws IOException {
+        var model = new Model();
+        for (int i = 0; i < 100; i++) {
+            model.put("key", Bytes.bigEndian(i), bytes(6000, dice));
+        }
+        var file = SnapshotFiles.write(model, dice);
+        assertThat(file).hasSizeLessThan((150 + 8) * 4096);
+        assertThat(SnapshotFiles.read(file).records()).isEqualTo(model.records());
+    }
+
+    @Test
     void handsOnBatchesOfABoundedSize() throws IOException {
         var model = new Model();
         for (int i = 0; i < 25_000; i++) {
