@@ -197,6 +197,7 @@ final class StreamInlet {
         private void end(ChannelHandlerContext context) {
             if (decoder == null) {
                 urls.failed(url);
+                activity.failed("peer refused stream " + kind.label() + ": " + status + " " + refusal);
                 if (status == 410) {
                     LOG.warn("peer says that this member was removed stream={}", describe());
                     local.handler().removed();
@@ -212,6 +213,9 @@ final class StreamInlet {
             if (decoder != null) {
                 LOG.warn("lost TCP streaming connection with remote peer, to read stream={}", describe());
                 activity.failed("stream " + kind.label() + " ended");
+            } else if (status == 0) {
+                urls.failed(url);
+                activity.failed("no answer for stream " + kind.label());
             }
         }
 
