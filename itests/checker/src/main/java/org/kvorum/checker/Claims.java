@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.kvorum.bytes.Bytes;
 import org.kvorum.checker.history.History;
@@ -47,6 +48,7 @@ final class Claims {
     private final History history;
     private final Map<Long, Operation> writers = new HashMap<>();
     private final Map<Long, List<Reading>> readings = new HashMap<>();
+    private final Map<Bytes, TreeSet<Long>> pins = new HashMap<>();
     private final List<Operation> open = new ArrayList<>();
     private final List<Operation> placed = new ArrayList<>();
     private final Evidence evidence = new Evidence();
@@ -177,7 +179,22 @@ final class Claims {
     private void read(long revision, Reading reading) {
         if (revision >= history.startRevision()) {
             readings.computeIfAbsent(revision, r -> new ArrayList<>()).add(reading);
+            if (reading.request() instanceof Request.Range range
+                    && range.range().isSingle()) {
+                pins.computeIfAbsent(range.range().key(), k -> new TreeSet<>()).add(revision);
+            } else if (reading.response() instanceof Response.Ranged ranged) {
+                for (KeyValue kv : ranged.kvs()) {
+                    pins.computeIfAbsent(kv.key(), k -> new TreeSet<>()).add(revision);
+                }
+            }
         }
+    }
+
+    /** Returns the last revision before the given one at which an answer says all about the key, or 0. */
+    long pinned(Bytes key, long before) {
+        TreeSet<Long> of = pins.get(key);
+        Long last = of == null ? null : of.lower(before);
+        return last == null ? 0 : last;
     }
 
     private void checkTimes() {

@@ -3,6 +3,7 @@ package org.kvorum.checker;
 
 import java.util.List;
 import java.util.function.BiConsumer;
+import org.kvorum.bytes.Bytes;
 import org.kvorum.checker.history.Request;
 import org.kvorum.checker.history.Response;
 
@@ -35,6 +36,16 @@ final class Effects {
 
     private static boolean mayWrite(List<Request> requests) {
         return requests.stream().anyMatch(Effects::mayWrite);
+    }
+
+    /** Returns whether the request may change the key. */
+    static boolean mayTouch(Request request, Bytes key) {
+        if (request instanceof Request.Txn txn) {
+            return txn.success().stream().anyMatch(part -> mayTouch(part, key))
+                    || txn.failure().stream().anyMatch(part -> mayTouch(part, key));
+        }
+        return (request instanceof Request.Put put && put.key().equals(key))
+                || (request instanceof Request.Delete delete && delete.range().contains(key));
     }
 
     /** Returns whether the answer has the form that the request asks for. */

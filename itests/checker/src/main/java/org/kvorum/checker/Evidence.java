@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.kvorum.bytes.Bytes;
 import org.kvorum.checker.history.History;
 import org.kvorum.checker.history.KeyValue;
+import org.kvorum.checker.history.Request;
 import org.kvorum.checker.history.Watch;
 import org.kvorum.checker.history.WatchEvent;
 import org.kvorum.checker.history.WatchMessage;
@@ -153,6 +154,39 @@ final class Evidence {
         }
         KeyValue kv = must.get(key);
         return must.size() == 1 && kv != null && kv.value().equals(value);
+    }
+
+    /** Returns whether the revision is known to have put something: then no mere delete can be the whole of it. */
+    boolean hasPut(long revision) {
+        return required.containsKey(revision);
+    }
+
+    /** Returns whether, whatever the state, the request may have been the revision. */
+    boolean allows(long revision, Request request) {
+        if (request instanceof Request.Put put) {
+            return allowsPut(revision, put.key(), put.value());
+        }
+        for (KeyValue kv : required.getOrDefault(revision, Map.of()).values()) {
+            if (!puts(request, kv)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean puts(Request request, KeyValue kv) {
+        if (request instanceof Request.Txn txn) {
+            return txn.success().stream().anyMatch(part -> puts(part, kv))
+                    || txn.failure().stream().anyMatch(part -> puts(part, kv));
+        }
+        return request instanceof Request.Put put
+                && put.key().equals(kv.key())
+                && put.value().equals(kv.value());
+    }
+
+    /** Returns whether the key may have been changed at a revision that nobody claims. */
+    boolean mayChange(long revision, Bytes key) {
+        return !quiet.contain(key, revision);
     }
 
     /** Returns why the revision cannot have had exactly these changes, or null. */

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.kvorum.bytes.Bytes;
 import org.kvorum.checker.history.Operation;
 import org.kvorum.checker.history.Outcome;
 import org.kvorum.checker.history.Request;
@@ -49,6 +50,7 @@ final class GapSearch {
     private final BitSet used = new BitSet();
     private long usedHash;
     private long taken;
+    private boolean hopeless;
     private Violation farthest = Violation.of("linearizability", 0, "nothing fits");
 
     /**
@@ -72,7 +74,7 @@ final class GapSearch {
         boolean fits = readingsFit();
         while (true) {
             if (taken++ > stepsMax) {
-                return new Verdict.Undecided(state.revision(), stepsMax);
+                return new Verdict.Undecided(farthest, stepsMax);
             }
             if (fits && state.revision() == claims.last()) {
                 return new Verdict.Linearizable(new RevisionLog(
@@ -80,7 +82,7 @@ final class GapSearch {
             }
             if (fits) {
                 fits = forward();
-            } else if (choices.isEmpty()) {
+            } else if (choices.isEmpty() || hopeless) {
                 return new Verdict.NotLinearizable(farthest);
             } else {
                 fits = nextCandidate(choices.getLast());
@@ -155,6 +157,7 @@ final class GapSearch {
                 revision,
                 "no operation, and no end of a lease, can have written this revision; seen of it: "
                         + claims.evidence().seen(revision));
+        hopeless |= nobodyCan(revision);
         failed.add(choice.remains);
         choices.removeLast();
         return false;
@@ -204,10 +207,53 @@ final class GapSearch {
                         revision,
                         "operation " + reading.operation().id() + " does not fit: " + objection,
                         reading.operation());
+                hopeless |= isInevitable(revision, reading);
                 return false;
             }
         }
         return true;
+    }
+
+    /**
+     * Returns whether every other way to fill the gaps meets the same objection: a reading of some key was the same in all of them, and no gap since can have changed the key. Without this question
+     * a wrong history would be searched to the end, however long ago the guesses were made.
+     */
+    private boolean isInevitable(long revision, Claims.Reading reading) {
+        if (!(reading.request() instanceof Request.Range range)
+                || !range.range().isSingle()) {
+            return false;
+        }
+        Bytes key = range.range().key();
+        long since = claims.pinned(key, revision);
+        for (Choice choice : choices) {
+            long gap = choice.remains.revision;
+            if (since < gap && gap <= revision && claims.evidence().mayChange(gap, key) && mayTouch(gap, key)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean mayTouch(long gap, Bytes key) {
+        if (!claims.evidence().hasPut(gap) && claims.leases().any()) {
+            return true;
+        }
+        int by = openBy(claims.times().seenAt(gap));
+        for (Operation operation : claims.open().subList(0, by)) {
+            if (Effects.mayTouch(operation.request(), key) && claims.evidence().allows(gap, operation.request())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean nobodyCan(long gap) {
+        if (!claims.evidence().hasPut(gap) && claims.leases().any()) {
+            return false;
+        }
+        int by = openBy(claims.times().seenAt(gap));
+        return claims.open().subList(0, by).stream()
+                .noneMatch(operation -> claims.evidence().allows(gap, operation.request()));
     }
 
     private void step(long revision, @Nullable Operation operation, long lease, List<WatchEvent> events) {

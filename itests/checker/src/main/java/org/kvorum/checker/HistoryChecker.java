@@ -36,11 +36,14 @@ public final class HistoryChecker {
         }
         if (verdict instanceof Verdict.Undecided undecided) {
             // Not to know is no success: a test that cannot be judged has to be made smaller.
-            return List.of(Violation.of(
+            var violations = new ArrayList<Violation>();
+            violations.add(Violation.of(
                     "linearizability",
-                    undecided.revision(),
-                    "undecided after " + undecided.steps()
-                            + " candidates; record fewer operations of unknown outcome, or more reads"));
+                    undecided.farthest().revision(),
+                    "undecided after " + undecided.candidates() + " candidates; the best attempt ended with: "
+                            + undecided.farthest().message()));
+            violations.addAll(new WatchChecker().check(history, null));
+            return violations;
         }
         RevisionLog log = ((Verdict.Linearizable) verdict).log();
         var violations = new ArrayList<Violation>();

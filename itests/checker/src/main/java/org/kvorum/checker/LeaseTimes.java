@@ -46,6 +46,11 @@ final class LeaseTimes {
                 .add(new Renewal(by.invokedAt(), by.respondedAt(), ttlSeconds));
     }
 
+    /** Returns whether there may be any lease at all. */
+    boolean any() {
+        return !renewals.isEmpty() || !uncertainGrants.isEmpty();
+    }
+
     /** Returns whether somebody may have revoked the lease by then. */
     boolean mayBeRevoked(long lease, long by) {
         return revokes.getOrDefault(lease, List.of()).stream().anyMatch(at -> at <= by);

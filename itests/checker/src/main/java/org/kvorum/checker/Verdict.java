@@ -9,6 +9,6 @@ public sealed interface Verdict {
     /** There is none; the violation is where the best attempt ended. */
     record NotLinearizable(Violation violation) implements Verdict {}
 
-    /** The search was given up after its number of steps, having come to this revision. */
-    record Undecided(long revision, long steps) implements Verdict {}
+    /** The search was given up after so many candidates; the violation is where the best attempt so far ended. */
+    record Undecided(Violation farthest, long candidates) implements Verdict {}
 }

@@ -25,8 +25,15 @@ class MutationTest {
         int broken = 0;
         for (long seed = 0; seed < 3000; seed++) {
             var random = new Random(seed);
-            History history =
-                    new Generator(seed, 16, 2 + random.nextInt(4), 2, 0.25, random.nextBoolean(), true).run(0);
+            History history = new Generator(
+                            seed,
+                            16,
+                            2 + random.nextInt(4),
+                            2,
+                            0.1 + random.nextDouble() * 0.4,
+                            random.nextBoolean(),
+                            true)
+                    .run(0);
             for (int i = random.nextInt(3); i > 0; i--) {
                 history = mutate(history, random);
             }
