@@ -220,10 +220,17 @@ final class GapSearch {
      */
     private boolean isInevitable(long revision, Claims.Reading reading) {
         if (!(reading.request() instanceof Request.Range range)
-                || !range.range().isSingle()) {
+                || !(reading.response() instanceof Response.Ranged ranged)) {
             return false;
         }
-        Bytes key = range.range().key();
+        if (range.range().isSingle()) {
+            return isInevitable(revision, range.range().key());
+        }
+        return ranged.kvs().stream()
+                .anyMatch(kv -> !kv.equals(state.get(kv.key())) && isInevitable(revision, kv.key()));
+    }
+
+    private boolean isInevitable(long revision, Bytes key) {
         long since = claims.pinned(key, revision);
         for (Choice choice : choices) {
             long gap = choice.remains.revision;

@@ -10,11 +10,11 @@ import org.kvorum.checker.history.History;
  * say which of them lied.
  */
 public final class LinearizabilityChecker {
-    private static final long STEPS_MAX = 10_000_000;
+    private static final long STEPS_MAX = 3_000_000;
 
     private final long stepsMax;
 
-    /** Gives up after 10 million candidates, some ten seconds. */
+    /** Gives up after 3 million candidates, some ten seconds. */
     public LinearizabilityChecker() {
         this(STEPS_MAX);
     }
