@@ -8,6 +8,11 @@ import org.osgi.annotation.versioning.ProviderType;
 /** A registry of series. Asking twice for the same name gives the same series. */
 @ProviderType
 public interface Metrics {
+    /** Returns a registry that forgets what it is told, for parts that are put together by hand. */
+    static Metrics none() {
+        return new NoMetrics();
+    }
+
     /** Returns a counter. The name is the full one as it is exposed. */
     Counter counter(String name, String help, String... labelNames);
 
