@@ -28,6 +28,7 @@ public final class BufferedBackend implements Backend {
     private final boolean durable;
     private final BackendOptions options;
     private final EventLoop commitLoop;
+    private final BackendSeries series;
     private final Applied found;
     private final Accounts accounts;
     private final ReentrantLock engineLock = new ReentrantLock();
@@ -46,12 +47,17 @@ public final class BufferedBackend implements Backend {
     private boolean divisionAllowed;
     private boolean closed;
 
-    /** Opens the backend; takes over the store. */
+    /** Opens a backend that counts nothing; takes over the store. */
     public BufferedBackend(Store store, boolean durable, BackendOptions options, EventLoop commitLoop) {
+        this(store, durable, options, commitLoop, BackendSeries.none());
+    }
+
+    BufferedBackend(Store store, boolean durable, BackendOptions options, EventLoop commitLoop, BackendSeries series) {
         this.store = store;
         this.durable = durable;
         this.options = options;
         this.commitLoop = commitLoop;
+        this.series = series;
         var view = store.view();
         found = Applied.read(view);
         logKnown = found.index() > 0;
@@ -161,7 +167,7 @@ public final class BufferedBackend implements Backend {
             if (now.engine().acquire()) {
                 // in this order: the index must not be ahead of the writes
                 var applied = now.applied();
-                return new MergedView(now, applied, now.active().sequence());
+                return new MergedView(now, applied, now.active().sequence(), series);
             }
         }
     }
@@ -183,11 +189,16 @@ public final class BufferedBackend implements Backend {
 
     @Override
     public CompletableFuture<Void> defragment() {
-        return commit().thenCompose(unused -> {
-            var done = new CompletableFuture<Void>();
-            commitLoop.execute(() -> reclaim(done));
-            return done;
-        });
+        long start = series.now();
+        var committed = commit();
+        series.defragmentationBegun();
+        return committed
+                .thenCompose(unused -> {
+                    var done = new CompletableFuture<Void>();
+                    commitLoop.execute(() -> reclaim(done));
+                    return done;
+                })
+                .whenComplete((done, failure) -> series.defragmentationOver(start));
     }
 
     @Override
@@ -294,7 +305,12 @@ public final class BufferedBackend implements Backend {
 
     private void flush(Buffer buffer) {
         try {
-            store.write(Flush.batch(buffer, accounts, state.engine().view()));
+            long start = series.now();
+            var batch = Flush.batch(buffer, accounts, state.engine().view());
+            long prepared = series.now();
+            store.write(batch);
+            series.written(prepared);
+            series.committed(start);
             renewView(null);
         } catch (RuntimeException | Error e) {
             fail(e);

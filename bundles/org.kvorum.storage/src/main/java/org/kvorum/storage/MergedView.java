@@ -14,13 +14,16 @@ final class MergedView implements StoreView {
     private final BackendState state;
     private final @Nullable Applied applied;
     private final int upTo;
+    private final BackendSeries series;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /** Takes over one use of the engine's view. */
-    MergedView(BackendState state, @Nullable Applied applied, int upTo) {
+    MergedView(BackendState state, @Nullable Applied applied, int upTo, BackendSeries series) {
         this.state = state;
         this.applied = applied;
         this.upTo = upTo;
+        this.series = series;
+        series.viewOpened();
     }
 
     @Override
@@ -60,6 +63,7 @@ final class MergedView implements StoreView {
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
+            series.viewClosed();
             state.engine().release();
         }
     }
