@@ -30,6 +30,7 @@ final class FileWal implements Wal {
     private final SnapshotFiles snapshots;
     private final FrameEncoder encoder;
     private final Bytes metadata;
+    private final WalSeries series;
     private Segment tail;
     private SegmentName tailName;
     private HardState hardState;
@@ -40,11 +41,19 @@ final class FileWal implements Wal {
     /** Where a log ends that is to be continued. */
     record End(SegmentName segment, int crc, HardState hardState, long lastIndex) {}
 
-    FileWal(Disk disk, WalOptions options, SegmentLocks locks, Segment tail, Bytes metadata, End end) {
+    FileWal(
+            Disk disk,
+            WalOptions options,
+            SegmentLocks locks,
+            Segment tail,
+            Bytes metadata,
+            End end,
+            WalSeries series) {
+        this.series = series;
         this.disk = disk;
         this.options = options;
         this.locks = locks;
-        this.snapshots = new SnapshotFiles(disk, options.snapDirectory(), options.fsync());
+        this.snapshots = new SnapshotFiles(disk, options.snapDirectory(), options.fsync(), series);
         this.encoder = new FrameEncoder(end.crc());
         this.metadata = metadata;
         this.tail = tail;
@@ -155,7 +164,7 @@ final class FileWal implements Wal {
         var temporary = options.walDirectory().resolve(TEMPORARY);
         disk.delete(temporary);
         locks.add(name, temporary);
-        var next = Segment.open(disk, temporary, options, 0);
+        var next = Segment.open(disk, temporary, options, 0, series);
         var last = tail;
         tail = next;
         last.close();

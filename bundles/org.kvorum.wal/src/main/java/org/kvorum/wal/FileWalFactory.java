@@ -10,6 +10,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.kvorum.api.env.Disk;
 import org.kvorum.api.env.DiskFile;
+import org.kvorum.api.env.Environment;
+import org.kvorum.api.telemetry.Metrics;
 import org.kvorum.api.wal.Wal;
 import org.kvorum.api.wal.WalException;
 import org.kvorum.api.wal.WalFactory;
@@ -20,18 +22,28 @@ import org.kvorum.bytes.Bytes;
 import org.kvorum.raft.HardState;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Logs in etcd's format. Any thread; has no state. */
+/** Logs in etcd's format. Any thread; has no state but what is counted. */
 @Component
 public final class FileWalFactory implements WalFactory {
     private static final Logger LOG = LoggerFactory.getLogger(FileWalFactory.class);
     private static final int COPY_BYTES = 1 << 20;
 
-    /** Creates the factory. */
+    private final WalSeries series;
+
+    /** Creates a factory of logs that count nothing. */
+    public FileWalFactory() {
+        series = WalSeries.none();
+    }
+
+    /** Creates the factory; its logs count and time what they do. */
     @Activate
-    public FileWalFactory() {}
+    public FileWalFactory(@Reference Metrics metrics, @Reference Environment environment) {
+        series = new WalSeries(metrics, environment.ticker());
+    }
 
     @Override
     public boolean exists(Disk disk, WalOptions options) throws IOException {
@@ -54,7 +66,7 @@ public final class FileWalFactory implements WalFactory {
         locks.add(SegmentName.FIRST, file);
         Segment segment = null;
         try {
-            segment = Segment.open(disk, file, options, 0);
+            segment = Segment.open(disk, file, options, 0, series);
             int crc = FileWal.writeHead(segment, metadata);
             if (options.fsync()) {
                 disk.syncDirectory(temporary);
@@ -65,7 +77,7 @@ public final class FileWalFactory implements WalFactory {
             }
             segment.renamed(directory.resolve(SegmentName.FIRST.toString()));
             var end = new FileWal.End(SegmentName.FIRST, crc, HardState.EMPTY, 0);
-            return new FileWal(disk, options, locks, segment, metadata, end);
+            return new FileWal(disk, options, locks, segment, metadata, end, series);
         } catch (IOException e) {
             giveUp(segment, locks, e);
             throw e;
@@ -132,10 +144,10 @@ public final class FileWalFactory implements WalFactory {
                 offset = reader.offset();
                 crc = reader.crc();
             }
-            segment = Segment.open(disk, path, options, offset);
+            segment = Segment.open(disk, path, options, offset, series);
             segment.sync();
             var end = new FileWal.End(last, crc, content.hardState(), content.lastIndex());
-            var wal = new FileWal(disk, options, locks, segment, content.metadata(), end);
+            var wal = new FileWal(disk, options, locks, segment, content.metadata(), end, series);
             return new WalRecovery(wal, content.metadata(), content.hardState(), content.entries());
         } catch (IOException e) {
             giveUp(segment, locks, e);

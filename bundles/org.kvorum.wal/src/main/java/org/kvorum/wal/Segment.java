@@ -23,12 +23,14 @@ final class Segment implements Closeable {
     private final long bytes;
     private final boolean fsync;
     private final ByteBuffer zeros;
+    private final WalSeries series;
     private Path path;
     private long position;
     /** Blocks up to here are real. */
     private long reserved;
 
-    private Segment(DiskFile file, Path path, long bytes, long position, boolean fsync) {
+    private Segment(DiskFile file, Path path, long bytes, long position, boolean fsync, WalSeries series) {
+        this.series = series;
         this.file = file;
         this.path = path;
         this.bytes = bytes;
@@ -39,9 +41,9 @@ final class Segment implements Closeable {
     }
 
     /** Opens a segment to write behind the position; what was there is cut off, but durably only after a {@link #sync}. */
-    static Segment open(Disk disk, Path path, WalOptions options, long position) throws IOException {
+    static Segment open(Disk disk, Path path, WalOptions options, long position, WalSeries series) throws IOException {
         long bytes = options.segmentBytes();
-        var segment = new Segment(disk.openForWriting(path), path, bytes, position, options.fsync());
+        var segment = new Segment(disk.openForWriting(path), path, bytes, position, options.fsync(), series);
         try {
             segment.file.truncate(position);
             if (position < bytes) {
@@ -60,6 +62,7 @@ final class Segment implements Closeable {
             return;
         }
         long end = position + frames.length();
+        long start = series.now();
         try {
             reserve(end);
             file.write(frames.frames(), position);
@@ -71,6 +74,7 @@ final class Segment implements Closeable {
             }
             throw failed("written", e);
         }
+        series.written(end - position, start);
         position = end;
         frames.clear();
     }

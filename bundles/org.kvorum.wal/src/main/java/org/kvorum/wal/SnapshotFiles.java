@@ -20,8 +20,10 @@ final class SnapshotFiles {
     private final Disk disk;
     private final Path directory;
     private final boolean fsync;
+    private final WalSeries series;
 
-    SnapshotFiles(Disk disk, Path directory, boolean fsync) {
+    SnapshotFiles(Disk disk, Path directory, boolean fsync, WalSeries series) {
+        this.series = series;
         this.disk = disk;
         this.directory = directory;
         this.fsync = fsync;
@@ -29,6 +31,9 @@ final class SnapshotFiles {
 
     /** Writes the file, durable on return; a crash leaves the whole file or none of its name. */
     void save(Snapshot snapshot) throws IOException {
+        long start = series.now();
+        var encoded = encode(snapshot);
+        series.snapshotEncoded(start);
         disk.createDirectories(directory);
         var hex = HexFormat.of();
         var name = hex.toHexDigits(snapshot.term()) + "-" + hex.toHexDigits(snapshot.index());
@@ -36,15 +41,18 @@ final class SnapshotFiles {
         var temporary = directory.resolve("tmp" + name);
         disk.delete(temporary);
         try (var file = disk.openForWriting(temporary)) {
-            file.write(ByteBuffer.wrap(encode(snapshot).toByteArray()), 0);
+            file.write(ByteBuffer.wrap(encoded.toByteArray()), 0);
             if (fsync) {
+                long written = series.now();
                 file.sync();
+                series.snapshotSynced(written);
             }
         }
         disk.rename(temporary, directory.resolve(name + SUFFIX));
         if (fsync) {
             disk.syncDirectory(directory);
         }
+        series.snapshotSaved(start);
     }
 
     private static Bytes encode(Snapshot snapshot) {
