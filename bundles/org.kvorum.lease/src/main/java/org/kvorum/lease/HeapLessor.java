@@ -46,6 +46,7 @@ final class HeapLessor implements Lessor {
     private final Backend backend;
     private final LessorOptions options;
     private final Ticker ticker;
+    private final LeaseSeries series;
 
     private final Map<Long, Lease> leases = new HashMap<>();
     private final Map<Bytes, Attachment> attachments = new HashMap<>();
@@ -56,14 +57,15 @@ final class HeapLessor implements Lessor {
 
     private boolean primary;
 
-    private HeapLessor(Backend backend, LessorOptions options, Ticker ticker) {
+    private HeapLessor(Backend backend, LessorOptions options, Ticker ticker, LeaseSeries series) {
+        this.series = series;
         this.backend = backend;
         this.options = options;
         this.ticker = ticker;
     }
 
-    static HeapLessor open(Backend backend, LessorOptions options, Ticker ticker) {
-        var lessor = new HeapLessor(backend, options, ticker);
+    static HeapLessor open(Backend backend, LessorOptions options, Ticker ticker, LeaseSeries series) {
+        var lessor = new HeapLessor(backend, options, ticker, series);
         lessor.load();
         return lessor;
     }
@@ -101,6 +103,7 @@ final class HeapLessor implements Lessor {
             }
         }
         persist(lease.toRecord());
+        series.ttls().observe((double) lease.ttlSeconds);
         return new Grant.Granted(id, lease.ttlSeconds);
     }
 
@@ -217,6 +220,7 @@ final class HeapLessor implements Lessor {
             expiries.add(lease);
         }
         lease.deadlineNanos = deadline;
+        series.renewals().increment();
         return new Renewal(
                 Renewal.State.RENEWED, lease.ttlSeconds, options.checkpoints() && lease.checkpointSeconds > 0);
     }

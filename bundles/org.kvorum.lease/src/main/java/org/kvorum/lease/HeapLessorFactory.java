@@ -7,18 +7,29 @@ import org.kvorum.api.lease.Lessor;
 import org.kvorum.api.lease.LessorFactory;
 import org.kvorum.api.lease.LessorOptions;
 import org.kvorum.api.storage.Backend;
+import org.kvorum.api.telemetry.Metrics;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
 
 /** Opens lessors that know by a heap what runs out next. */
 @Component
 public final class HeapLessorFactory implements LessorFactory {
-    /** Creates the factory. */
+    private final LeaseSeries series;
+
+    /** Creates a factory of lessors that count nothing. */
+    public HeapLessorFactory() {
+        this(Metrics.none());
+    }
+
+    /** Creates the factory; its lessors count what they do. */
     @Activate
-    public HeapLessorFactory() {}
+    public HeapLessorFactory(@Reference Metrics metrics) {
+        series = LeaseSeries.of(metrics);
+    }
 
     @Override
     public Lessor open(Backend backend, LessorOptions options, Ticker ticker, RandomGenerator random) {
-        return HeapLessor.open(backend, options, ticker);
+        return HeapLessor.open(backend, options, ticker, series);
     }
 }
