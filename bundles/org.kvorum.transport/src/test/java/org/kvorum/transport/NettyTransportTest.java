@@ -181,7 +181,7 @@ final class NettyTransportTest {
                     () -> b.transport.activeSinceNanos(a.id).isPresent());
             var since = b.transport.activeSinceNanos(a.id);
             long begun = System.nanoTime();
-            Await.until("three timeouts are over", () -> System.nanoTime() - begun > 3 * Node.TIMEOUT.toNanos());
+            Await.until("two timeouts are over", () -> System.nanoTime() - begun > 2 * Node.TIMEOUT.toNanos());
             assertThat(b.transport.activeSinceNanos(a.id)).isEqualTo(since);
         }
     }

@@ -26,7 +26,11 @@ public interface Transport extends AutoCloseable {
     /** Returns where it listens, in the order of the listen URLs; empty before {@link #start}. */
     List<SocketAddress> addresses();
 
-    /** Connects to a member of the cluster; nothing happens if it is connected already, or is this member. */
+    /**
+     * Connects to a member of the cluster; nothing happens if it is connected already, or is this member.
+     *
+     * @throws IllegalArgumentException if there is no URL, or one that is no peer URL the transport can connect to
+     */
     void addPeer(long id, List<String> urls);
 
     /**
@@ -38,7 +42,11 @@ public interface Transport extends AutoCloseable {
     /** Drops a member with its connections and queues. */
     void removePeer(long id);
 
-    /** Changes where a member is reached; connections that are up stay up, the next ones go to the new URLs. */
+    /**
+     * Changes where a member is reached; connections that are up stay up, the next ones go to the new URLs.
+     *
+     * @throws IllegalArgumentException as {@link #addPeer}
+     */
     void updatePeer(long id, List<String> urls);
 
     /**

@@ -84,14 +84,6 @@ public final class HttpRequests {
         return exchange.reply;
     }
 
-    /** Ends connections to the URL that nobody uses now. */
-    public void forget(PeerUrl url) {
-        var kept = idle.remove(url);
-        if (kept != null) {
-            kept.forEach(Channel::close);
-        }
-    }
-
     /** Ends all connections; what waits for an answer fails. */
     public void close() {
         closed = true;
