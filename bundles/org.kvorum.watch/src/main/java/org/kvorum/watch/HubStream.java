@@ -223,7 +223,7 @@ final class HubStream implements WatchStream {
                     revision, watcher.id, false, false, 0, "", false, delivery.events(), delivery.encoded()));
         }
         int bytes = delivery.encoded().length() + MESSAGE_OVERHEAD_BYTES;
-        hub.sent(bytes);
+        hub.sent(delivery.events().size(), bytes);
         roundBytes += bytes;
         accepting = accepting && roundBytes < ROUND_BYTES_MAX;
     }

@@ -15,6 +15,8 @@ import org.kvorum.api.env.EventLoop;
 import org.kvorum.api.kv.CompactedException;
 import org.kvorum.api.kv.KvEvent;
 import org.kvorum.api.kv.KvStore;
+import org.kvorum.api.telemetry.Metrics;
+import org.kvorum.api.telemetry.Metrics.Counter.CounterSeries;
 import org.kvorum.api.watch.WatchHub;
 import org.kvorum.api.watch.WatchOptions;
 import org.kvorum.api.watch.WatchSink;
@@ -36,6 +38,7 @@ final class LoopWatchHub implements WatchHub {
     private final WatchOptions options;
     private final RandomGenerator random;
     private final EventLoop loop;
+    private final CounterSeries events;
     private final ChangeFeed feed;
     private final ArrayDeque<Change> backlog = new ArrayDeque<>();
     private final WatcherIndex synced;
@@ -57,7 +60,13 @@ final class LoopWatchHub implements WatchHub {
     private boolean drainAgain;
 
     private LoopWatchHub(
-            KvStore store, WatchOptions options, RandomGenerator random, EventLoop loop, HubLimits limits) {
+            KvStore store,
+            WatchOptions options,
+            RandomGenerator random,
+            EventLoop loop,
+            HubLimits limits,
+            CounterSeries events) {
+        this.events = events;
         this.store = store;
         this.options = options;
         this.random = random;
@@ -75,7 +84,23 @@ final class LoopWatchHub implements WatchHub {
 
     static LoopWatchHub open(
             KvStore store, WatchOptions options, RandomGenerator random, EventLoop loop, HubLimits limits) {
-        var hub = new LoopWatchHub(store, options, random, loop, limits);
+        return open(
+                store,
+                options,
+                random,
+                loop,
+                limits,
+                Metrics.none().counter("", "").with());
+    }
+
+    static LoopWatchHub open(
+            KvStore store,
+            WatchOptions options,
+            RandomGenerator random,
+            EventLoop loop,
+            HubLimits limits,
+            CounterSeries events) {
+        var hub = new LoopWatchHub(store, options, random, loop, limits, events);
         store.addListener(hub.feed);
         return hub;
     }
@@ -297,7 +322,8 @@ final class LoopWatchHub implements WatchHub {
         return options.messageBytesMax();
     }
 
-    void sent(int bytes) {
+    void sent(int count, int bytes) {
+        events.add(count);
         sliceBytes += bytes;
     }
 

@@ -4,21 +4,34 @@ package org.kvorum.watch;
 import org.kvorum.api.env.Environment;
 import org.kvorum.api.env.EventLoop;
 import org.kvorum.api.kv.KvStore;
+import org.kvorum.api.telemetry.Metrics;
+import org.kvorum.api.telemetry.Metrics.Counter.CounterSeries;
 import org.kvorum.api.watch.WatchHub;
 import org.kvorum.api.watch.WatchHubFactory;
 import org.kvorum.api.watch.WatchOptions;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
 
 /** Opens hubs that live on one loop. */
 @Component
 public final class LoopWatchHubFactory implements WatchHubFactory {
-    /** Creates the factory. */
+    private final CounterSeries events;
+
+    /** Creates a factory of hubs that count nothing. */
+    public LoopWatchHubFactory() {
+        this(Metrics.none());
+    }
+
+    /** Creates the factory; its hubs count the events they send. */
     @Activate
-    public LoopWatchHubFactory() {}
+    public LoopWatchHubFactory(@Reference Metrics metrics) {
+        events = metrics.counter("etcd_debugging_mvcc_events_total", "Total number of events sent by this member.")
+                .with();
+    }
 
     @Override
     public WatchHub open(KvStore store, WatchOptions options, Environment environment, EventLoop loop) {
-        return LoopWatchHub.open(store, options, environment.random(), loop, HubLimits.DEFAULT);
+        return LoopWatchHub.open(store, options, environment.random(), loop, HubLimits.DEFAULT, events);
     }
 }
