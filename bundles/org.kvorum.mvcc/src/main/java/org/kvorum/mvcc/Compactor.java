@@ -29,13 +29,20 @@ final class Compactor {
     private final KvOptions options;
     private final EventLoop loop;
     private final CompactionHashes hashes;
+    private final StoreSeries series;
     private final AtomicInteger unfinished = new AtomicInteger();
     private CompletableFuture<Void> last = CompletableFuture.completedFuture(null);
     private volatile long indexFloor = -1;
     private boolean closed;
 
     Compactor(
-            Backend backend, Supplier<Snapshot> published, KvOptions options, EventLoop loop, CompactionHashes hashes) {
+            Backend backend,
+            Supplier<Snapshot> published,
+            KvOptions options,
+            EventLoop loop,
+            CompactionHashes hashes,
+            StoreSeries series) {
+        this.series = series;
         this.backend = backend;
         this.published = published;
         this.options = options;
@@ -87,6 +94,7 @@ final class Compactor {
     private final class Pass {
         private final Job job;
         private final RecordHasher hasher;
+        private final long startNanos = series.now();
         private Bytes from = Bytes.EMPTY;
 
         Pass(Job job) {
@@ -134,7 +142,11 @@ final class Compactor {
             return;
         }
         var batch = new WriteBatch();
-        if (!pass.next(batch)) {
+        long start = series.now();
+        boolean more = pass.next(batch);
+        series.compactedSlice(batch.size(), start);
+        if (!more) {
+            series.compacted(pass.startNanos);
             batch.put(Bucket.META, Restorer.FINISHED_COMPACTION, RevisionKey.start(job.revision));
             if (job.hashed) {
                 hashes.add(new CompactionHash(pass.hasher.hash(), job.previous, job.revision));

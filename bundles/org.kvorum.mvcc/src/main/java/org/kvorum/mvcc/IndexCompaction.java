@@ -18,13 +18,15 @@ final class IndexCompaction {
     private static final Bytes ZERO = Bytes.of((byte) 0);
 
     private final KeyTree tree;
+    private final StoreSeries series;
     private long revision = -1;
     private boolean active;
     private boolean wrapped;
     private @Nullable Bytes start;
     private @Nullable Bytes position;
 
-    IndexCompaction(KeyTree tree) {
+    IndexCompaction(KeyTree tree, StoreSeries series) {
+        this.series = series;
         this.tree = tree;
     }
 
@@ -39,7 +41,9 @@ final class IndexCompaction {
             start = position;
         }
         if (active) {
+            long start = series.now();
             step();
+            series.compactedIndex(start);
         }
     }
 

@@ -28,6 +28,7 @@ import org.kvorum.command.TxnRequest;
 /** The store: an index in memory, records in the backend. */
 final class MvccStore implements KvStore {
     private final Backend backend;
+    private final StoreSeries series;
     private final LeaseBook leases;
     private final Records records;
     private final RangeReads reads;
@@ -43,18 +44,19 @@ final class MvccStore implements KvStore {
 
     private volatile Snapshot published;
 
-    MvccStore(Backend backend, LeaseBook leases, KvOptions options, EventLoop backgroundLoop) {
+    MvccStore(Backend backend, LeaseBook leases, KvOptions options, EventLoop backgroundLoop, StoreSeries series) {
+        this.series = series;
         this.backend = backend;
         this.leases = leases;
         this.records = new Records(backend);
         this.reads = new RangeReads(records);
         var restored = Restorer.restore(backend, leases);
-        this.writer = new RevisionWriter(records, leases, restored.tree(), restored.revision());
-        this.indexCompaction = new IndexCompaction(restored.tree());
+        this.writer = new RevisionWriter(records, leases, restored.tree(), restored.revision(), series);
+        this.indexCompaction = new IndexCompaction(restored.tree(), series);
         this.compactRevision = Math.max(restored.scheduled(), restored.finished());
         this.published = new Snapshot(restored.tree().freeze(), restored.revision(), compactRevision);
-        this.hashes = new StoreHashes(backend, this::published, compactionHashes);
-        this.compactor = new Compactor(backend, this::published, options, backgroundLoop, compactionHashes);
+        this.hashes = new StoreHashes(backend, this::published, compactionHashes, series);
+        this.compactor = new Compactor(backend, this::published, options, backgroundLoop, compactionHashes, series);
         if (restored.scheduled() > restored.finished()) {
             compactor.announce();
             compactor.start(
@@ -78,6 +80,7 @@ final class MvccStore implements KvStore {
 
     @Override
     public RangeResult range(RangeRequest request) {
+        series.ranged();
         boolean current = request.revision() <= 0;
         while (true) {
             var now = published;
@@ -106,7 +109,7 @@ final class MvccStore implements KvStore {
         while (true) {
             var now = published;
             try {
-                return TxnRun.reading(records, reads, now).run(request);
+                return TxnRun.reading(records, reads, now, series).run(request);
             } catch (RecordGoneException gone) {
                 if (published.compactRevision() == now.compactRevision()) {
                     throw lost(gone);
@@ -156,7 +159,7 @@ final class MvccStore implements KvStore {
 
     @Override
     public WriteResult txn(TxnRequest request, boolean wantReads) {
-        var result = TxnRun.writing(records, reads, writer, compactRevision, leases, wantReads)
+        var result = TxnRun.writing(records, reads, writer, compactRevision, leases, wantReads, series)
                 .run(request);
         writer.close();
         return result;

@@ -20,13 +20,17 @@ final class RevisionWriter {
     private final Records records;
     private final LeaseBook leases;
     private final KeyTree tree;
+    private final StoreSeries series;
     private final List<KvListener> listeners = new ArrayList<>();
     private final List<Revision> unannounced = new ArrayList<>();
     private List<KvEvent> events = new ArrayList<>();
     private long revision;
     private int changes;
+    /** What was asked for since the last revision was closed, reads included. */
+    private int operations;
 
-    RevisionWriter(Records records, LeaseBook leases, KeyTree tree, long revision) {
+    RevisionWriter(Records records, LeaseBook leases, KeyTree tree, long revision, StoreSeries series) {
+        this.series = series;
         this.records = records;
         this.leases = leases;
         this.tree = tree;
@@ -66,10 +70,15 @@ final class RevisionWriter {
     WriteResult.Put put(PutRequest request) {
         var prior = tree.root().find(request.key());
         boolean wanted = request.prevKv() || request.ignoreValue() || request.ignoreLease();
+        if (wanted) {
+            ranged();
+        }
         var before = wanted && prior != null && prior.isLive() ? records.read(prior) : null;
         // In a transaction an earlier operation may have deleted the key whose value is to be kept. etcd dies of that;
         // an empty value is as good as any.
         var value = request.ignoreValue() ? before == null ? Bytes.EMPTY : RecordCodec.value(before) : request.value();
+        operations++;
+        series.put(request.key().length() + (long) value.length());
         long lease = request.ignoreLease() ? before == null ? 0 : RecordCodec.lease(before) : request.lease();
         long main = revision + 1;
         int sub = changes++;
@@ -91,13 +100,18 @@ final class RevisionWriter {
         var doomed = new ArrayList<KeyEntry>();
         var now = new Snapshot(tree.root(), revisionSoFar(), 0);
         RangeReads.walk(now, now.revision(), range, doomed::add);
+        if (prevKv) {
+            ranged();
+        }
         var before = prevKv ? records.readAll(doomed) : List.<Bytes>of();
+        deleted();
         doomed.forEach(this::delete);
         return new WriteResult.Deleted(revisionSoFar(), doomed.size(), before);
     }
 
     /** Deletes the key if it is alive; returns whether it was. */
     boolean delete(Bytes key) {
+        deleted();
         var entry = tree.root().findLive(key);
         if (entry != null) {
             delete(entry);
@@ -105,8 +119,21 @@ final class RevisionWriter {
         return entry != null;
     }
 
+    /** Counts a read that belongs to the open revision's transaction. */
+    void ranged() {
+        operations++;
+        series.ranged();
+    }
+
+    private void deleted() {
+        operations++;
+        series.deleted();
+    }
+
     /** Makes a revision of the changes, if there are any; returns the current revision. */
     long close() {
+        series.ended(operations);
+        operations = 0;
         if (changes > 0) {
             revision++;
             changes = 0;

@@ -20,14 +20,23 @@ final class StoreHashes {
     private final Backend backend;
     private final Supplier<Snapshot> published;
     private final CompactionHashes compactions;
+    private final StoreSeries series;
 
-    StoreHashes(Backend backend, Supplier<Snapshot> published, CompactionHashes compactions) {
+    StoreHashes(Backend backend, Supplier<Snapshot> published, CompactionHashes compactions, StoreSeries series) {
+        this.series = series;
         this.backend = backend;
         this.published = published;
         this.compactions = compactions;
     }
 
     KvHash hashKv(long wanted) {
+        long start = series.now();
+        var hash = hashUntimed(wanted);
+        series.hashedByRevision(start);
+        return hash;
+    }
+
+    private KvHash hashUntimed(long wanted) {
         var stored = compactions.of(wanted);
         var now = published.get();
         if (stored != null) {
@@ -53,6 +62,7 @@ final class StoreHashes {
     }
 
     int hash() {
+        long start = series.now();
         var crc = new CRC32C();
         try (var view = backend.view()) {
             for (var bucket : Bucket.all()) {
@@ -67,6 +77,7 @@ final class StoreHashes {
                 }
             }
         }
+        series.hashed(start);
         return (int) crc.getValue();
     }
 

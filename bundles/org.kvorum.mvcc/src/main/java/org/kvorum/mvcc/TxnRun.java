@@ -26,11 +26,14 @@ final class TxnRun {
     private final @Nullable RevisionWriter writer;
     private final @Nullable LeaseBook leases;
     private final boolean wantReads;
+    private final StoreSeries series;
 
     /** Which way each transaction of the chosen path goes, outer ones before inner ones, in order. */
     private final List<Boolean> path = new ArrayList<>();
 
     private int steps;
+    /** Reads so far that the writer does not count: all guards, and what a transaction without writes reads. */
+    private int readOperations;
 
     private TxnRun(
             Records records,
@@ -38,7 +41,9 @@ final class TxnRun {
             Snapshot before,
             @Nullable RevisionWriter writer,
             @Nullable LeaseBook leases,
-            boolean wantReads) {
+            boolean wantReads,
+            StoreSeries series) {
+        this.series = series;
         this.records = records;
         this.reads = reads;
         this.before = before;
@@ -48,8 +53,8 @@ final class TxnRun {
     }
 
     /** Returns a run that only reads, all of it from the snapshot. Any thread. */
-    static TxnRun reading(Records records, RangeReads reads, Snapshot snapshot) {
-        return new TxnRun(records, reads, snapshot, null, null, true);
+    static TxnRun reading(Records records, RangeReads reads, Snapshot snapshot, StoreSeries series) {
+        return new TxnRun(records, reads, snapshot, null, null, true, series);
     }
 
     /** Returns a run that writes. Apply loop only. */
@@ -59,9 +64,10 @@ final class TxnRun {
             RevisionWriter writer,
             long compactRevision,
             LeaseBook leases,
-            boolean wantReads) {
+            boolean wantReads,
+            StoreSeries series) {
         var before = new Snapshot(writer.root(), writer.revision(), compactRevision);
-        return new TxnRun(records, reads, before, writer, leases, wantReads);
+        return new TxnRun(records, reads, before, writer, leases, wantReads, series);
     }
 
     /** Runs the transaction; the writer's revision is left open. */
@@ -77,7 +83,9 @@ final class TxnRun {
             return new WriteResult.Refused(refused);
         }
         steps = 0;
-        return execute(txn);
+        var result = execute(txn);
+        series.ended(readOperations);
+        return result;
     }
 
     private void choose(TxnRequest txn) {
@@ -95,6 +103,7 @@ final class TxnRun {
     }
 
     private boolean holds(Compare guard) {
+        ranged();
         var found = new boolean[1];
         boolean all = RangeReads.walk(before, before.revision(), guard.range(), entry -> {
             found[0] = true;
@@ -204,7 +213,17 @@ final class TxnRun {
         return new WriteResult.Txn(revisionSoFar(), succeeded, responses);
     }
 
+    private void ranged() {
+        readOperations++;
+        series.ranged();
+    }
+
     private OpResult read(RangeRequest request) {
+        if (writer == null) {
+            ranged();
+        } else {
+            writer.ranged();
+        }
         var now =
                 writer == null ? before : new Snapshot(writer.root(), writer.revisionSoFar(), before.compactRevision());
         return reads.read(now, request.revision() <= 0 ? now.revision() : request.revision(), request);

@@ -37,7 +37,8 @@ final class Bench {
         for (long lease : existingLeases) {
             leases.existing.add(lease);
         }
-        store = new MvccStore(backend, leases, new KvOptions(compactionBatchLimit, Duration.ofMillis(1)), loop);
+        store = new MvccStore(
+                backend, leases, new KvOptions(compactionBatchLimit, Duration.ofMillis(1)), loop, StoreSeries.none());
         store.addListener((revision, events) -> told.add(revision + ": " + text(events)));
     }
 

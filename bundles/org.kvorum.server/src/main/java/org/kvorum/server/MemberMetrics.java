@@ -33,6 +33,8 @@ final class MemberMetrics {
                 "Server or member ID in hexadecimal format. 1 for 'server_id' label with current ID.",
                 List.of("server_id", Long.toHexString(member.memberId())),
                 () -> 1);
+        showConstants();
+        showUnused();
         metrics.gauge(
                 "etcd_server_proposals_committed_total",
                 "The total number of consensus proposals committed.",
@@ -99,6 +101,57 @@ final class MemberMetrics {
                 "Total number of pending events to be sent.",
                 NO_LABELS,
                 () -> member.watches().counts().pendingEvents());
+    }
+
+    private void showConstants() {
+        // What etcd's has before anything about authentication was changed.
+        metrics.gauge("etcd_debugging_auth_revision", "The current revision of auth store.", NO_LABELS, () -> 1);
+        metrics.gauge(
+                "etcd_server_go_version",
+                "Which Go version server is running with. 1 for 'server_go_version' label with current version.",
+                List.of("server_go_version", "java" + Runtime.version()),
+                () -> 1);
+    }
+
+    /** Shows what dashboards look for and what stands still here: without peers, or because etcd counts it in another mode of its program. */
+    private void showUnused() {
+        zero("etcd_server_heartbeat_send_failures_total", "The total number of leader heartbeat send failures.");
+        zero("etcd_server_learner_promote_successes", "The total number of successful learner promotions.");
+        zeroLevel("etcd_server_snapshot_apply_in_progress_total", "1 if the server is applying a snapshot, 0 if not.");
+        var unusedSync = metrics.histogram(
+                        "etcd_snap_db_fsync_duration_seconds",
+                        "The latency distributions of fsyncing .snap.db file",
+                        0.001,
+                        2,
+                        14)
+                .with();
+        var unusedSave = metrics.histogram(
+                        "etcd_snap_db_save_total_duration_seconds",
+                        "The total latency distributions of v3 snapshot save",
+                        0.1,
+                        2,
+                        10)
+                .with();
+        zeroLevel("etcd_grpc_proxy_cache_hits_total", "Total number of cache hits");
+        zeroLevel("etcd_grpc_proxy_cache_keys_total", "Total number of keys/ranges cached");
+        zeroLevel("etcd_grpc_proxy_cache_misses_total", "Total number of cache misses");
+        zero("etcd_grpc_proxy_events_coalescing_total", "Total number of events coalescing");
+        zeroLevel("etcd_grpc_proxy_watchers_coalescing_total", "Total number of current watchers coalescing");
+        zero("etcd_debugging_store_expires_total", "Total number of expired keys.");
+        zero("etcd_debugging_store_watch_requests_total", "Total number of incoming watch requests (new or resumed).");
+        zeroLevel("etcd_debugging_store_watchers", "Count of currently active watchers.");
+        for (var action : List.of("reads", "reads_failed", "writes", "writes_failed")) {
+            var unused = metrics.counter(
+                    "etcd_debugging_store_" + action + "_total", "Total number of " + action + ".", "action");
+        }
+    }
+
+    private void zero(String name, String help) {
+        var unused = metrics.counter(name, help);
+    }
+
+    private void zeroLevel(String name, String help) {
+        var unused = metrics.gauge(name, help);
     }
 
     void leaderChanged() {

@@ -6,15 +6,10 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.kvorum.api.env.Ticker;
-import org.kvorum.api.kv.WriteResult;
-import org.kvorum.api.member.ApplyResult;
 import org.kvorum.api.telemetry.Metrics;
 import org.kvorum.command.Command;
-import org.kvorum.command.DeleteRangeRequest;
 import org.kvorum.command.LeaseGrantRequest;
 import org.kvorum.command.LeaseRevokeRequest;
-import org.kvorum.command.PutRequest;
-import org.kvorum.command.TxnRequest;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,12 +25,8 @@ final class Observation implements CommandExecutor {
     private final Map<Class<? extends Command>, Series> succeeded = new HashMap<>();
     private final Map<Class<? extends Command>, Series> failed = new HashMap<>();
     private final Metrics.Counter.CounterSeries slow;
-    private final Metrics.Counter.CounterSeries puts;
-    private final Metrics.Counter.CounterSeries deletes;
-    private final Metrics.Counter.CounterSeries txns;
     private final Metrics.Counter.CounterSeries grants;
     private final Metrics.Counter.CounterSeries revokes;
-    private final Metrics.Gauge putBytes;
 
     /** The series of one kind of command, found once. */
     private record Series(Metrics.Histogram.HistogramSeries seconds) {}
@@ -57,18 +48,10 @@ final class Observation implements CommandExecutor {
                         "etcd_server_slow_apply_total",
                         "The total number of slow apply requests (likely overloaded from slow disk).")
                 .with();
-        this.puts = metrics.counter("etcd_mvcc_put_total", "Total number of puts seen by this member.")
-                .with();
-        this.deletes = metrics.counter("etcd_mvcc_delete_total", "Total number of deletes seen by this member.")
-                .with();
-        this.txns = metrics.counter("etcd_mvcc_txn_total", "Total number of txns seen by this member.")
-                .with();
         this.grants = metrics.counter("etcd_debugging_lease_granted_total", "The total number of granted leases.")
                 .with();
         this.revokes = metrics.counter("etcd_debugging_lease_revoked_total", "The total number of revoked leases.")
                 .with();
-        this.putBytes = metrics.gauge(
-                "etcd_debugging_mvcc_total_put_size_in_bytes", "The total size of put kv pairs seen by this member.");
     }
 
     @Override
@@ -77,8 +60,8 @@ final class Observation implements CommandExecutor {
         var outcome = next.execute(command, wanted);
         long nanos = ticker.nanos() - start;
         series(command, outcome instanceof Outcome.Done).seconds().observe(nanos / NANOS_PER_SECOND);
-        if (outcome instanceof Outcome.Done done) {
-            count(command, done.result());
+        if (outcome instanceof Outcome.Done) {
+            count(command);
         }
         if (warningNanos < nanos) {
             slow.increment();
@@ -93,17 +76,8 @@ final class Observation implements CommandExecutor {
         return outcome;
     }
 
-    private void count(Command command, ApplyResult result) {
-        if (command instanceof PutRequest put) {
-            puts.increment();
-            putBytes.add(put.key().length() + (double) put.value().length());
-        } else if (command instanceof TxnRequest) {
-            txns.increment();
-        } else if (command instanceof DeleteRangeRequest
-                && result instanceof ApplyResult.Kv kv
-                && kv.result() instanceof WriteResult.Deleted deleted) {
-            deletes.add((double) deleted.deleted());
-        } else if (command instanceof LeaseGrantRequest) {
+    private void count(Command command) {
+        if (command instanceof LeaseGrantRequest) {
             grants.increment();
         } else if (command instanceof LeaseRevokeRequest) {
             revokes.increment();

@@ -9,6 +9,8 @@ import org.kvorum.api.env.EventLoop;
 import org.kvorum.api.env.Ticker;
 import org.kvorum.api.kv.ErrorCode;
 import org.kvorum.api.member.RequestException;
+import org.kvorum.api.telemetry.Metrics;
+import org.kvorum.api.telemetry.Metrics.Counter.CounterSeries;
 
 /**
  * Those who wait for their proposal to be applied, by request id. Any thread; time-outs are looked for in passing, not by a timer each.
@@ -22,13 +24,17 @@ final class Proposals<T> {
     private final Ticker ticker;
     private final EventLoop loop;
     private final long timeoutNanos;
+    private final CounterSeries failures;
 
     private record Waiting<T>(CompletableFuture<T> future, long deadlineNanos) {}
 
-    Proposals(Ticker ticker, EventLoop loop, Duration timeout) {
+    Proposals(Ticker ticker, EventLoop loop, Duration timeout, Metrics metrics) {
         this.ticker = ticker;
         this.loop = loop;
         this.timeoutNanos = timeout.toNanos();
+        this.failures = metrics.counter(
+                        "etcd_server_proposals_failed_total", "The total number of failed proposals seen.")
+                .with();
         loop.schedule(SWEEP_INTERVAL, this::sweep);
     }
 
@@ -56,6 +62,7 @@ final class Proposals<T> {
     void fail(long requestId, ErrorCode error) {
         var future = take(requestId);
         if (future != null) {
+            failures.increment();
             future.completeExceptionally(new RequestException(error));
         }
     }

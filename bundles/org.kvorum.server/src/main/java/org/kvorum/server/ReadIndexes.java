@@ -15,6 +15,8 @@ import org.kvorum.api.env.EventLoop;
 import org.kvorum.api.env.Ticker;
 import org.kvorum.api.kv.ErrorCode;
 import org.kvorum.api.member.RequestException;
+import org.kvorum.api.telemetry.Metrics;
+import org.kvorum.api.telemetry.Metrics.Counter.CounterSeries;
 import org.kvorum.bytes.Bytes;
 import org.kvorum.raft.ReadState;
 
@@ -33,6 +35,8 @@ final class ReadIndexes {
     private final Consumer<Bytes> ask;
     private final LongSupplier appliedIndex;
     private final long timeoutNanos;
+    private final CounterSeries failed;
+    private final CounterSeries slow;
 
     private final ConcurrentLinkedQueue<CompletableFuture<Void>> incoming = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean scheduled = new AtomicBoolean();
@@ -65,13 +69,21 @@ final class ReadIndexes {
             RequestIds ids,
             Consumer<Bytes> ask,
             LongSupplier appliedIndex,
-            Duration timeout) {
+            Duration timeout,
+            Metrics metrics) {
         this.loop = loop;
         this.ticker = ticker;
         this.ids = ids;
         this.ask = ask;
         this.appliedIndex = appliedIndex;
         this.timeoutNanos = timeout.toNanos();
+        this.failed = metrics.counter(
+                        "etcd_server_read_indexes_failed_total", "The total number of failed read indexes seen.")
+                .with();
+        this.slow = metrics.counter(
+                        "etcd_server_slow_read_indexes_total",
+                        "The total number of pending read indexes not in sync with leader's or timed out read index requests.")
+                .with();
     }
 
     /** Completes when everything acknowledged before the call is applied here; any thread. */
@@ -118,6 +130,7 @@ final class ReadIndexes {
             return;
         }
         if (asked.deadlineNanos - ticker.nanos() < 0) {
+            slow.increment();
             end(ErrorCode.TIMEOUT);
         } else {
             ask(asked);
@@ -134,6 +147,8 @@ final class ReadIndexes {
                 round = null;
                 scheduled.set(true);
                 begin();
+            } else {
+                slow.increment();
             }
         }
         applied();
@@ -159,6 +174,9 @@ final class ReadIndexes {
 
     /** Ends the round that is under way: its leader is gone. */
     void leaderChanged() {
+        if (round != null) {
+            failed.increment();
+        }
         end(ErrorCode.LEADER_CHANGED);
     }
 

@@ -137,7 +137,7 @@ final class RunningMember implements Member, AutoCloseable {
         this.alarms = new Alarms(backend);
         this.quota = new Quota(backend, options.quotaBytes());
         this.ids = new RequestIds(opened.memberId(), environment.clock());
-        this.proposals = new Proposals<>(environment.ticker(), raftLoop, options.requestTimeout());
+        this.proposals = new Proposals<>(environment.ticker(), raftLoop, options.requestTimeout(), parts.metrics());
         this.logWriter =
                 new LogWriter(logLoop, opened.wal(), environment.ticker(), parts.metrics(), this::appended, this::fail);
         this.consensus = new Consensus(
@@ -160,7 +160,8 @@ final class RunningMember implements Member, AutoCloseable {
                 ids,
                 consensus()::readIndex,
                 applier::appliedIndex,
-                options.requestTimeout());
+                options.requestTimeout(),
+                parts.metrics());
         this.metrics = new MemberMetrics(parts.metrics(), this);
         this.leaseExpiry = new LeaseExpiry(
                 applyLoop,

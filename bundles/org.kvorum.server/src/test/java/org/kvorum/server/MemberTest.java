@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kvorum.api.kv.ErrorCode;
+import org.kvorum.api.kv.KvHash;
 import org.kvorum.api.kv.RangeResult;
 import org.kvorum.api.kv.WriteResult;
 import org.kvorum.api.member.ApplyResult;
@@ -39,6 +40,7 @@ import org.kvorum.command.PutRequest;
 import org.kvorum.command.RangeRequest;
 import org.kvorum.env.system.SystemEnvironment;
 import org.kvorum.lease.HeapLessorFactory;
+import org.kvorum.metrics.SeriesRegistry;
 import org.kvorum.mvcc.MvccStoreFactory;
 import org.kvorum.storage.BufferedBackendFactory;
 import org.kvorum.storage.memory.MemoryEngine;
@@ -52,6 +54,9 @@ class MemberTest {
 
     @TempDir
     private Path directory;
+
+    private final SystemEnvironment environment = new SystemEnvironment();
+    private final SeriesRegistry metrics = new SeriesRegistry(environment);
 
     private final Map<String, String> settings = new HashMap<>(Map.ofEntries(
             Map.entry("name", "m"),
@@ -237,6 +242,40 @@ class MemberTest {
     }
 
     @Test
+    void countsUnderEtcdsNamesWhatItsPartsDo() throws Exception {
+        try (var running = start("xodus")) {
+            var member = running.member();
+            put(member, "a", "1");
+            keys(member);
+            get(propose(member, new LeaseGrantRequest(60, 7)));
+            get(member.renewLease(7));
+            var compacted = (ApplyResult.Compacted) get(propose(member, new CompactionRequest(2, true)));
+            get(compacted.removed());
+            assertThat(member.store().hashKv(0)).isInstanceOf(KvHash.Value.class);
+            get(member.defragment());
+            var page = metrics.page(null).body().toStringUtf8();
+            assertThat(page.lines())
+                    .contains(
+                            "etcd_mvcc_put_total 1",
+                            "etcd_mvcc_range_total 1",
+                            "etcd_mvcc_txn_total 0",
+                            "etcd_debugging_mvcc_total_put_size_in_bytes 2",
+                            "etcd_mvcc_hash_rev_duration_seconds_count 1",
+                            "etcd_debugging_mvcc_db_compaction_total_duration_milliseconds_count 1",
+                            "etcd_debugging_lease_renewed_total 1",
+                            "etcd_debugging_lease_ttl_total_sum 60",
+                            "etcd_disk_backend_defrag_duration_seconds_count 1",
+                            "etcd_disk_defrag_inflight 0",
+                            "etcd_server_proposals_failed_total 0")
+                    .doesNotContain(
+                            "etcd_disk_wal_write_bytes_total 0",
+                            "etcd_disk_wal_write_duration_seconds_count 0",
+                            "etcd_disk_backend_commit_duration_seconds_count 0",
+                            "etcd_debugging_mvcc_db_compaction_last 0");
+        }
+    }
+
+    @Test
     void refusesADatabaseOfEtcd() throws Exception {
         var snap = Files.createDirectories(directory.resolve("data/member/snap"));
         Files.writeString(snap.resolve("db"), "bbolt");
@@ -267,15 +306,15 @@ class MemberTest {
         settings.put("data-dir", directory.resolve("data").toString());
         StorageEngine engine = engineName.equals("xodus") ? new XodusEngine() : new MemoryEngine();
         var parts = new Parts(
-                new SystemEnvironment(),
+                environment,
                 engine,
-                new BufferedBackendFactory(),
-                new FileWalFactory(),
-                new MvccStoreFactory(),
-                new HeapLessorFactory(),
-                new LoopWatchHubFactory(),
+                new BufferedBackendFactory(metrics, environment),
+                new FileWalFactory(metrics, environment),
+                new MvccStoreFactory(metrics, environment),
+                new HeapLessorFactory(metrics),
+                new LoopWatchHubFactory(metrics),
                 new BackendMembershipFactory(),
-                new NoMetrics());
+                metrics);
         var broken = new CompletableFuture<Void>();
         var started = MemberStarter.start(parts, new MemberConfig(settings), broken::completeExceptionally);
         CompletableFuture.anyOf(started.ready(), broken).get(20, TimeUnit.SECONDS);
