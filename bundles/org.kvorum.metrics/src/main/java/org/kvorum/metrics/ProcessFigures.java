@@ -24,6 +24,9 @@ final class ProcessFigures {
     /** Fields of {@code /proc/self/stat} after the name of the program, which is the second and may contain anything. */
     private static final int USER_TICKS = 11, SYSTEM_TICKS = 12, VIRTUAL_BYTES = 20;
 
+    /** All bits of an unsigned number of 64. */
+    private static final double UNLIMITED = 0x1p64;
+
     private final Disk disk;
     private final AtomicBoolean shown = new AtomicBoolean();
 
@@ -47,6 +50,23 @@ final class ProcessFigures {
                 () -> (stat(USER_TICKS) + stat(SYSTEM_TICKS)) / TICKS_PER_SECOND);
         metrics.gauge(
                 "process_virtual_memory_bytes", "Virtual memory size in bytes.", NO_LABELS, () -> stat(VIRTUAL_BYTES));
+        metrics.gauge(
+                "process_virtual_memory_max_bytes",
+                "Maximum amount of virtual memory available in bytes.",
+                NO_LABELS,
+                () -> limit("Max address space"));
+        metrics.reading(
+                "process_network_receive_bytes_total",
+                "Number of bytes received by the process over the network.",
+                "counter",
+                NO_LABELS,
+                () -> network("InOctets"));
+        metrics.reading(
+                "process_network_transmit_bytes_total",
+                "Number of bytes sent by the process over the network.",
+                "counter",
+                NO_LABELS,
+                () -> network("OutOctets"));
         metrics.gauge(
                 "process_resident_memory_bytes", "Resident memory size in bytes.", NO_LABELS, this::residentBytes);
         metrics.gauge(
@@ -88,13 +108,32 @@ final class ProcessFigures {
     }
 
     private double fdLimit() {
+        return limit("Max open files");
+    }
+
+    /** Returns a limit that is in force; the highest number there is if there is none. */
+    private double limit(String name) {
         return read("limits")
                 .lines()
-                .filter(line -> line.startsWith("Max open files"))
-                .mapToDouble(
-                        line -> number(line.substring("Max open files".length()).trim()))
+                .filter(line -> line.startsWith(name))
+                .map(line -> line.substring(name.length()).trim())
+                .mapToDouble(limit -> limit.startsWith("unlimited") ? UNLIMITED : number(limit))
                 .findFirst()
                 .orElse(Double.NaN);
+    }
+
+    /** Returns a figure of the network the process lives in; its names stand in one line and its figures in the next. */
+    private double network(String name) {
+        var lines = read("net/netstat")
+                .lines()
+                .filter(line -> line.startsWith("IpExt:"))
+                .toList();
+        if (lines.size() < 2) {
+            return 0;
+        }
+        int column = List.of(lines.get(0).split(" ", -1)).indexOf(name);
+        var figures = lines.get(1).split(" ", -1);
+        return column < 0 || column >= figures.length ? 0 : number(figures[column]);
     }
 
     private double residentBytes() {
