@@ -22,7 +22,7 @@ final class CountingMetrics implements Metrics, Exposition {
 
     @Override
     public Page page(@Nullable String accept) {
-        return new Page("text/plain; version=0.0.4; charset=utf-8", Bytes.utf8("# all\n"));
+        return new Page("text/plain; version=0.0.4; charset=utf-8", Bytes.utf8("# all\nprocess_max_fds 1024\n"));
     }
 
     @Override

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kvorum.rpc.http;
 
+import java.math.BigDecimal;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.kvorum.api.member.Member;
 import org.kvorum.api.telemetry.Exposition;
 import org.kvorum.api.telemetry.Metrics;
@@ -10,11 +12,14 @@ import org.kvorum.rpc.call.Errors;
 
 /** The pages that only show: version, metrics, variables. */
 final class Pages {
+    private static final String FILE_LIMIT = "process_max_fds ";
+
     private final Member member;
     private final String version;
     private final Exposition exposition;
     private final Metrics metrics;
     private final Metrics.Counter scrapes;
+    private final AtomicInteger scrapesInFlight = new AtomicInteger();
     private String shownVersion = "";
 
     Pages(Member member, String version, Exposition exposition, Metrics metrics) {
@@ -32,6 +37,11 @@ final class Pages {
                 "Whether or not this member is a learner. 1 if is, 0 otherwise.",
                 List.of(),
                 () -> member.status().learner() ? 1 : 0);
+        metrics.gauge(
+                "promhttp_metric_handler_requests_in_flight",
+                "Current number of scrapes being served.",
+                List.of(),
+                scrapesInFlight::get);
         this.scrapes = metrics.counter(
                 "promhttp_metric_handler_requests_total", "Total number of scrapes by HTTP status code.", "code");
         for (var code : new String[] {"200", "500", "503"}) {
@@ -52,8 +62,10 @@ final class Pages {
 
     void metrics(HttpExchange exchange) {
         showClusterVersion();
+        scrapesInFlight.incrementAndGet();
         var accept = exchange.headers().get("Accept");
         var unused = member.offload(() -> exposition.page(accept)).whenComplete((page, failure) -> {
+            scrapesInFlight.decrementAndGet();
             if (failure != null) {
                 scrapes.add(1, "500");
                 exchange.text(500, Errors.of(failure).text() + "\n");
@@ -82,6 +94,25 @@ final class Pages {
 
     /** Shows what Go's expvar shows of etcd, as far as it means something here. */
     void variables(HttpExchange exchange) {
+        var unused = member.offload(this::fileLimit)
+                .exceptionally(failure -> "0")
+                .thenAccept(limit -> variables(exchange, limit));
+    }
+
+    /** The exposition knows what the process may take, so it is asked rather than the system once more. */
+    private String fileLimit() {
+        return exposition
+                .page(null)
+                .body()
+                .toStringUtf8()
+                .lines()
+                .filter(line -> line.startsWith(FILE_LIMIT))
+                .map(line -> new BigDecimal(line.substring(FILE_LIMIT.length())).toPlainString())
+                .findFirst()
+                .orElse("0");
+    }
+
+    private void variables(HttpExchange exchange, String fileLimit) {
         var status = member.status();
         var runtime = Runtime.getRuntime();
         var command = new StringBuilder();
@@ -100,7 +131,8 @@ final class Pages {
         exchange.answer(
                 200,
                 "application/json; charset=utf-8",
-                Bytes.utf8("{\n\"cmdline\": [" + command + "],\n\"memstats\": {\"Alloc\":"
+                Bytes.utf8("{\n\"cmdline\": [" + command + "],\n\"file_descriptor_limit\": " + fileLimit
+                        + ",\n\"memstats\": {\"Alloc\":"
                         + (runtime.totalMemory() - runtime.freeMemory()) + ",\"Sys\":" + runtime.totalMemory()
                         + ",\"HeapSys\":" + runtime.totalMemory() + "},\n\"raft.status\": " + raft + "\n}\n"));
     }
