@@ -140,10 +140,6 @@ final class MemberMetrics {
         zero("etcd_debugging_store_expires_total", "Total number of expired keys.");
         zero("etcd_debugging_store_watch_requests_total", "Total number of incoming watch requests (new or resumed).");
         zeroLevel("etcd_debugging_store_watchers", "Count of currently active watchers.");
-        for (var action : List.of("reads", "reads_failed", "writes", "writes_failed")) {
-            var unused = metrics.counter(
-                    "etcd_debugging_store_" + action + "_total", "Total number of " + action + ".", "action");
-        }
     }
 
     private void zero(String name, String help) {
