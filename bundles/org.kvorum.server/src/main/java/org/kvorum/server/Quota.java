@@ -10,12 +10,13 @@ import org.kvorum.command.RequestOp;
 import org.kvorum.command.TxnRequest;
 
 /**
- * How large the data may grow.
+ * How large the data may grow, on disk and in memory.
  *
  * @param backend whose size counts
  * @param bytesMax the limit in bytes; negative for none
+ * @param memory what the index of the keys takes
  */
-record Quota(Backend backend, long bytesMax) {
+record Quota(Backend backend, long bytesMax, IndexMemory memory) {
     /** What a key costs beside its bytes. */
     private static final long KEY_OVERHEAD_BYTES = 256;
 
@@ -30,11 +31,8 @@ record Quota(Backend backend, long bytesMax) {
 
     /** Returns whether there is room for the command. */
     boolean admits(Command command) {
-        if (bytesMax < 0) {
-            return true;
-        }
         long cost = cost(command);
-        return cost == 0 || backend.sizeBytes() + cost < bytesMax;
+        return cost == 0 || ((bytesMax < 0 || backend.sizeBytes() + cost < bytesMax) && memory.hasRoom());
     }
 
     /** Returns the bytes a command may take; 0 for one that takes none. */

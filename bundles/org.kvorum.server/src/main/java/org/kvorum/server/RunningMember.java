@@ -135,7 +135,10 @@ final class RunningMember implements Member, AutoCloseable {
                         environment,
                         watchLoop);
         this.alarms = new Alarms(backend);
-        this.quota = new Quota(backend, options.quotaBytes());
+        this.quota = new Quota(
+                backend,
+                options.quotaBytes(),
+                new IndexMemory(store, Runtime.getRuntime().maxMemory()));
         this.ids = new RequestIds(opened.memberId(), environment.clock());
         this.proposals = new Proposals<>(environment.ticker(), raftLoop, options.requestTimeout(), parts.metrics());
         this.logWriter =
