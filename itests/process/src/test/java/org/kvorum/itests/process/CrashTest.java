@@ -7,12 +7,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.Client;
 import io.etcd.jetcd.KeyValue;
+import io.etcd.jetcd.kv.GetResponse;
 import io.etcd.jetcd.kv.PutResponse;
 import io.etcd.jetcd.options.GetOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,6 +36,7 @@ class CrashTest {
     private static final int ROUNDS = Integer.getInteger("kvorum.crash.rounds", 50);
     private static final int ROUNDS_WITH_SMALL_SNAPSHOTS = Math.max(1, ROUNDS / 5);
     private static final int WRITERS = 16;
+    private static final int PAGE_KEYS = 2000;
     /** Every writer also writes this one key again and again. */
     private static final String OVERWRITTEN = "/last";
 
@@ -143,12 +146,10 @@ class CrashTest {
 
     private void check(KvorumProcess member, String when) throws Exception {
         try (var client = client(member)) {
-            var stored = client.getKVClient()
-                    .get(bytes("crash/"), GetOption.builder().isPrefix(true).build())
-                    .get(30, TimeUnit.SECONDS);
+            var pages = readAll(client);
             var byKey = new ConcurrentHashMap<String, KeyValue>();
             var revisions = new HashSet<Long>();
-            for (var kv : stored.getKvs()) {
+            for (var kv : pages.stream().flatMap(page -> page.getKvs().stream()).toList()) {
                 byKey.put(kv.getKey().toString(UTF_8), kv);
                 assertThat(revisions.add(kv.getModRevision()))
                         .as("%s: revision %d comes once", when, kv.getModRevision())
@@ -175,10 +176,29 @@ class CrashTest {
                             .isEqualTo(revision);
                 }
             });
-            assertThat(stored.getHeader().getRevision())
+            assertThat(pages.get(0).getHeader().getRevision())
                     .as("%s: revision does not go back", when)
                     .isGreaterThanOrEqualTo(highestRevision.get());
         }
+    }
+
+    /** Reads all keys as of one revision, in pages that the client takes in. */
+    private static List<GetResponse> readAll(Client client) throws Exception {
+        var pages = new ArrayList<GetResponse>();
+        var from = bytes("crash/");
+        do {
+            var option = GetOption.builder().withRange(bytes("crash0")).withLimit(PAGE_KEYS);
+            if (!pages.isEmpty()) {
+                option.withRevision(pages.get(0).getHeader().getRevision());
+            }
+            var page = client.getKVClient().get(from, option.build()).get(30, TimeUnit.SECONDS);
+            pages.add(page);
+            if (!page.getKvs().isEmpty()) {
+                from = bytes(
+                        page.getKvs().get(page.getKvs().size() - 1).getKey().toString(UTF_8) + "\0");
+            }
+        } while (pages.get(pages.size() - 1).isMore());
+        return pages;
     }
 
     /** Returns a value that says by itself whether it is whole. */
