@@ -77,6 +77,7 @@ final class Flags {
                 .count("election-timeout", 1_000, "Milliseconds without a leader until an election.")
                 .bool("initial-election-tick-advance", true, "Make the first election of a start come sooner.")
                 .urls("listen-peer-urls", "http://localhost:2380", "URLs to listen on for other members.")
+                .later()
                 .urls(
                         "listen-client-urls",
                         "http://localhost:2379",
