@@ -22,14 +22,11 @@ final class Observation implements CommandExecutor {
     private final Ticker ticker;
     private final long warningNanos;
     private final Metrics.Histogram durations;
-    private final Map<Class<? extends Command>, Series> succeeded = new HashMap<>();
-    private final Map<Class<? extends Command>, Series> failed = new HashMap<>();
+    private final Map<Class<? extends Command>, Metrics.Histogram.HistogramSeries> succeeded = new HashMap<>();
+    private final Map<Class<? extends Command>, Metrics.Histogram.HistogramSeries> failed = new HashMap<>();
     private final Metrics.Counter.CounterSeries slow;
     private final Metrics.Counter.CounterSeries grants;
     private final Metrics.Counter.CounterSeries revokes;
-
-    /** The series of one kind of command, found once. */
-    private record Series(Metrics.Histogram.HistogramSeries seconds) {}
 
     Observation(CommandExecutor next, Ticker ticker, Duration warning, Metrics metrics) {
         this.next = next;
@@ -59,7 +56,7 @@ final class Observation implements CommandExecutor {
         long start = ticker.nanos();
         var outcome = next.execute(command, wanted);
         long nanos = ticker.nanos() - start;
-        series(command, outcome instanceof Outcome.Done).seconds().observe(nanos / NANOS_PER_SECOND);
+        series(command, outcome instanceof Outcome.Done).observe(nanos / NANOS_PER_SECOND);
         if (outcome instanceof Outcome.Done) {
             count(command);
         }
@@ -84,11 +81,10 @@ final class Observation implements CommandExecutor {
         }
     }
 
-    private Series series(Command command, boolean success) {
+    private Metrics.Histogram.HistogramSeries series(Command command, boolean success) {
         return (success ? succeeded : failed)
                 .computeIfAbsent(
-                        command.getClass(),
-                        kind -> new Series(durations.with("v3", operation(kind), Boolean.toString(success))));
+                        command.getClass(), kind -> durations.with("v3", operation(kind), Boolean.toString(success)));
     }
 
     /** Returns the name of a kind of command as etcd's series have it: {@code Put}, {@code LeaseGrant}. */
