@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.kvorum.api.kv.KvHash;
+import org.kvorum.api.telemetry.Metrics;
 import org.kvorum.api.transport.LeaseReply;
 import org.kvorum.api.transport.PeerClient;
 import org.kvorum.api.transport.PeerUnavailableException;
@@ -37,7 +38,7 @@ final class HttpPeerClientTest {
     @BeforeEach
     void start() throws IOException {
         node = Node.start(0xa, directory);
-        client = new NettyTransportFactory(new NoMetrics()).openClient(new SystemEnvironment());
+        client = new NettyTransportFactory(Metrics.none()).openClient(new SystemEnvironment());
         // the first URL of the member does not answer
         urls = List.of("http://127.0.0.1:1", node.url());
     }

@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.kvorum.api.kv.KvHash;
 import org.kvorum.api.member.MemberInfo;
+import org.kvorum.api.telemetry.Metrics;
 import org.kvorum.api.transport.LeaseReply;
 import org.kvorum.api.transport.PeerHandler;
 import org.kvorum.api.transport.PeerService;
@@ -64,7 +65,7 @@ final class Node implements PeerHandler, PeerService, AutoCloseable {
                 timeout,
                 timeout,
                 timeout);
-        this.transport = new NettyTransportFactory(new NoMetrics()).open(options, new SystemEnvironment(), this, this);
+        this.transport = new NettyTransportFactory(Metrics.none()).open(options, new SystemEnvironment(), this, this);
         transport.start();
     }
 
