@@ -15,10 +15,13 @@ import org.kvorum.api.lease.Lessor;
 import org.kvorum.api.lease.LessorOptions;
 import org.kvorum.api.member.ApplyResult;
 import org.kvorum.api.member.Caller;
+import org.kvorum.api.member.DowngradeAction;
 import org.kvorum.api.member.Member;
+import org.kvorum.api.member.MemberChange;
 import org.kvorum.api.member.MemberInfo;
 import org.kvorum.api.member.MemberStatus;
 import org.kvorum.api.member.RequestException;
+import org.kvorum.api.snapshot.SnapshotImage;
 import org.kvorum.api.storage.BackendOptions;
 import org.kvorum.api.storage.StoreOptions;
 import org.kvorum.api.watch.WatchHub;
@@ -192,6 +195,41 @@ final class LogFreeMember implements Member {
 
     @Override
     public <T> CompletableFuture<T> offload(Callable<T> job) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletableFuture<MemberChange> addMember(List<String> peerUrls, boolean learner) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletableFuture<MemberChange> removeMember(long id) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletableFuture<MemberChange> updateMember(long id, List<String> peerUrls) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletableFuture<MemberChange> promoteMember(long id) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletableFuture<Void> moveLeader(long transferee) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletableFuture<String> downgrade(DowngradeAction action, String version) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletableFuture<SnapshotImage> snapshot() {
         throw new UnsupportedOperationException();
     }
 }

@@ -19,10 +19,13 @@ import org.kvorum.api.lease.Lessor;
 import org.kvorum.api.lease.LessorOptions;
 import org.kvorum.api.member.ApplyResult;
 import org.kvorum.api.member.Caller;
+import org.kvorum.api.member.DowngradeAction;
 import org.kvorum.api.member.Member;
+import org.kvorum.api.member.MemberChange;
 import org.kvorum.api.member.MemberInfo;
 import org.kvorum.api.member.MemberStatus;
 import org.kvorum.api.member.RequestException;
+import org.kvorum.api.snapshot.SnapshotImage;
 import org.kvorum.api.storage.Backend;
 import org.kvorum.api.telemetry.Metrics;
 import org.kvorum.api.watch.WatchHub;
@@ -419,6 +422,41 @@ final class RunningMember implements Member, AutoCloseable {
     public CompletableFuture<Void> defragment() {
         LOG.info("starting defragment");
         return backend.defragment().thenRun(() -> LOG.info("finished defragment"));
+    }
+
+    @Override
+    public CompletableFuture<MemberChange> addMember(List<String> peerUrls, boolean learner) {
+        return failedFuture(ErrorCode.NOT_CAPABLE);
+    }
+
+    @Override
+    public CompletableFuture<MemberChange> removeMember(long id) {
+        return failedFuture(ErrorCode.NOT_CAPABLE);
+    }
+
+    @Override
+    public CompletableFuture<MemberChange> updateMember(long id, List<String> peerUrls) {
+        return failedFuture(ErrorCode.NOT_CAPABLE);
+    }
+
+    @Override
+    public CompletableFuture<MemberChange> promoteMember(long id) {
+        return failedFuture(ErrorCode.NOT_CAPABLE);
+    }
+
+    @Override
+    public CompletableFuture<Void> moveLeader(long transferee) {
+        return failedFuture(ErrorCode.NOT_CAPABLE);
+    }
+
+    @Override
+    public CompletableFuture<String> downgrade(DowngradeAction action, String version) {
+        return failedFuture(ErrorCode.NOT_CAPABLE);
+    }
+
+    @Override
+    public CompletableFuture<SnapshotImage> snapshot() {
+        return failedFuture(ErrorCode.NOT_CAPABLE);
     }
 
     @Override

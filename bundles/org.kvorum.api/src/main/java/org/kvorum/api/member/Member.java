@@ -7,6 +7,7 @@ import org.kvorum.api.kv.KvStore;
 import org.kvorum.api.kv.RangeResult;
 import org.kvorum.api.kv.WriteResult;
 import org.kvorum.api.lease.Lessor;
+import org.kvorum.api.snapshot.SnapshotImage;
 import org.kvorum.api.watch.WatchHub;
 import org.kvorum.bytes.Bytes;
 import org.kvorum.command.AlarmRequest;
@@ -81,6 +82,32 @@ public interface Member {
 
     /** Gives freed space back on this member. */
     CompletableFuture<Void> defragment();
+
+    /**
+     * Adds a member with an id derived from its URLs and the time; completes when that is applied here, with all members.
+     *
+     * @param peerUrls where the others will reach it, well-formed
+     * @param learner whether it begins without a vote
+     */
+    CompletableFuture<MemberChange> addMember(List<String> peerUrls, boolean learner);
+
+    /** Removes a member for good; completes when that is applied here, with all members. */
+    CompletableFuture<MemberChange> removeMember(long id);
+
+    /** Changes where a member is reached by the others; completes when that is applied here, with all members. */
+    CompletableFuture<MemberChange> updateMember(long id, List<String> peerUrls);
+
+    /** Gives a learner that has caught up its vote; completes when that is applied here, with all members. A follower asks the leader. */
+    CompletableFuture<MemberChange> promoteMember(long id);
+
+    /** Hands leadership over to another voter; completes when it leads. Only the leader can. */
+    CompletableFuture<Void> moveLeader(long transferee);
+
+    /** Checks, begins or ends a downgrade of the cluster; completes with the cluster version. */
+    CompletableFuture<String> downgrade(DowngradeAction action, String version);
+
+    /** Returns an image of the whole database in etcd's file format, without the digest that ends a backup; whoever asked closes it. Blocks while read. */
+    CompletableFuture<SnapshotImage> snapshot();
 
     /** Runs a job that may block or take long (hashes, big reads) away from all loops. */
     <T> CompletableFuture<T> offload(java.util.concurrent.Callable<T> job);

@@ -21,10 +21,13 @@ import org.kvorum.api.kv.WriteResult;
 import org.kvorum.api.lease.Lessor;
 import org.kvorum.api.member.ApplyResult;
 import org.kvorum.api.member.Caller;
+import org.kvorum.api.member.DowngradeAction;
 import org.kvorum.api.member.Member;
+import org.kvorum.api.member.MemberChange;
 import org.kvorum.api.member.MemberInfo;
 import org.kvorum.api.member.MemberStatus;
 import org.kvorum.api.member.RequestException;
+import org.kvorum.api.snapshot.SnapshotImage;
 import org.kvorum.api.watch.WatchHub;
 import org.kvorum.bytes.Bytes;
 import org.kvorum.command.AlarmRequest;
@@ -363,5 +366,40 @@ public final class FakeMember implements Member {
                 (proxy, method, arguments) -> answers.to(
                         method.getName(),
                         arguments == null ? new Object[0] : Arrays.copyOf(arguments, arguments.length))));
+    }
+
+    @Override
+    public CompletableFuture<MemberChange> addMember(List<String> peerUrls, boolean learner) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletableFuture<MemberChange> removeMember(long id) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletableFuture<MemberChange> updateMember(long id, List<String> peerUrls) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletableFuture<MemberChange> promoteMember(long id) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletableFuture<Void> moveLeader(long transferee) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletableFuture<String> downgrade(DowngradeAction action, String version) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletableFuture<SnapshotImage> snapshot() {
+        throw new UnsupportedOperationException();
     }
 }
