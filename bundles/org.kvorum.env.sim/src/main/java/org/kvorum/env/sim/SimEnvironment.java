@@ -62,6 +62,12 @@ public final class SimEnvironment implements Environment {
         wallClockOffset = offset;
     }
 
+    /** Stops the process for so long, as {@code SIGSTOP} does: nothing of it runs, the clocks go on. */
+    public void pause(Duration duration) {
+        long until = simulation.nanos() + duration.toNanos();
+        loops.forEach(loop -> loop.stallUntil(until));
+    }
+
     /** Stops the process as {@code kill -9} does: no task runs any more, and the disk keeps what was written. Locks are gone. */
     public void kill() {
         loops.forEach(SimEventLoop::kill);

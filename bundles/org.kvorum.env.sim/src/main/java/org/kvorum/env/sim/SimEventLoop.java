@@ -2,11 +2,10 @@
 package org.kvorum.env.sim;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.PriorityQueue;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.kvorum.api.env.Cancellable;
 import org.kvorum.api.env.EventLoop;
 
@@ -15,10 +14,11 @@ final class SimEventLoop implements EventLoop {
     private final Simulation simulation;
     private final String name;
     private final Consumer<Throwable> failure;
-    private final Deque<Runnable> tasks = new ArrayDeque<>();
-    private final PriorityQueue<Timer> timers =
-            new PriorityQueue<>(Comparator.comparingLong(Timer::deadlineNanos).thenComparingLong(Timer::order));
-    private long timersMade;
+    /** Tasks and timers in the order in which they may run. */
+    private final PriorityQueue<Job> jobs =
+            new PriorityQueue<>(Comparator.comparingLong(Job::from).thenComparingLong(Job::order));
+
+    private long jobsMade;
     private long busyUntil;
     private boolean stopped;
 
@@ -28,7 +28,8 @@ final class SimEventLoop implements EventLoop {
         this.failure = failure;
     }
 
-    private record Timer(long deadlineNanos, long order, Runnable task) {}
+    /** Work that may begin at a time; a timer is not carried out when the loop is closed before. */
+    private record Job(long from, long order, boolean timer, Runnable task) {}
 
     @Override
     public boolean inLoop() {
@@ -38,7 +39,7 @@ final class SimEventLoop implements EventLoop {
     @Override
     public void execute(Runnable task) {
         if (!stopped) {
-            tasks.add(task);
+            jobs.add(new Job(simulation.leavesAt(), jobsMade++, false, task));
         }
     }
 
@@ -46,15 +47,15 @@ final class SimEventLoop implements EventLoop {
     public Cancellable schedule(Duration delay, Runnable task) {
         long deadline;
         try {
-            deadline = Math.addExact(simulation.nanos(), Math.max(0, delay.toNanos()));
+            deadline = Math.addExact(simulation.leavesAt(), Math.max(0, delay.toNanos()));
         } catch (ArithmeticException e) {
             deadline = Long.MAX_VALUE;
         }
-        var timer = new Timer(deadline, timersMade++, task);
+        var job = new Job(deadline, jobsMade++, true, task);
         if (!stopped && deadline != Long.MAX_VALUE) {
-            timers.add(timer);
+            jobs.add(job);
         }
-        return () -> timers.remove(timer);
+        return () -> jobs.remove(job);
     }
 
     @Override
@@ -62,43 +63,51 @@ final class SimEventLoop implements EventLoop {
         if (inLoop()) {
             throw new IllegalStateException("loop " + name + " cannot wait for its own end");
         }
-        for (int left = tasks.size(); left > 0 && !stopped; left--) {
-            run(tasks.remove());
+        long given = jobsMade;
+        for (var job = nextTask(given); job != null && !stopped; job = nextTask(given)) {
+            jobs.remove(job);
+            run(job.task());
         }
         kill();
     }
 
+    private @Nullable Job nextTask(long before) {
+        return jobs.stream()
+                .filter(job -> !job.timer() && job.order() < before)
+                .min(Comparator.comparingLong(Job::from).thenComparingLong(Job::order))
+                .orElse(null);
+    }
+
     void kill() {
         stopped = true;
-        tasks.clear();
-        timers.clear();
+        jobs.clear();
         simulation.remove(this);
     }
 
     /** When there is something to do next; {@link Long#MAX_VALUE} for never. */
     long wakesAt() {
-        if (tasks.isEmpty() && timers.isEmpty()) {
-            return Long.MAX_VALUE;
-        }
-        return Math.max(busyUntil, tasks.isEmpty() ? timers.element().deadlineNanos() : 0);
+        var job = jobs.peek();
+        return job == null ? Long.MAX_VALUE : Math.max(busyUntil, job.from());
     }
 
-    /** Runs a timer that is due, or else a task. */
     void runOne() {
-        var timer = timers.peek();
-        if (timer != null && timer.deadlineNanos() <= simulation.nanos()) {
-            timers.remove();
-            run(timer.task());
-        } else {
-            run(tasks.remove());
-        }
+        run(jobs.remove().task());
     }
 
     void stall(long nanos) {
         busyUntil = Math.max(busyUntil, simulation.nanos()) + nanos;
     }
 
+    void stallUntil(long time) {
+        busyUntil = Math.max(busyUntil, time);
+    }
+
+    long busyUntil() {
+        return busyUntil;
+    }
+
     private void run(Runnable task) {
+        simulation.observe(name);
         var caller = simulation.current();
         simulation.setCurrent(this);
         try {

@@ -14,8 +14,14 @@ import org.jspecify.annotations.Nullable;
  * seed gives the same run, another seed another interleaving. Time passes only when nobody is ready.
  */
 public final class Simulation {
+    private static final LoopObserver NOBODY = (loop, nanos) -> {};
+
     private final SplittableRandom random;
     private final List<SimEventLoop> loops = new ArrayList<>();
+    /** Loops whose turn it may be; kept to make none in each step. */
+    private final List<SimEventLoop> ready = new ArrayList<>();
+
+    private LoopObserver observer = NOBODY;
     private @Nullable SimEventLoop current;
     private long nanos;
 
@@ -39,6 +45,11 @@ public final class Simulation {
         return nanos;
     }
 
+    /** Lets someone watch whose turn it is. */
+    public void setObserver(LoopObserver newObserver) {
+        observer = newObserver;
+    }
+
     /** Runs all that happens in the time, which has passed on return. */
     public void runFor(Duration duration) {
         long end = nanos + duration.toNanos();
@@ -58,28 +69,57 @@ public final class Simulation {
 
     private boolean runUntil(BooleanSupplier condition, long end) {
         while (!condition.getAsBoolean()) {
-            var ready = loops.stream().filter(loop -> loop.wakesAt() <= nanos).toList();
-            if (ready.isEmpty()) {
-                long next =
-                        loops.stream().mapToLong(SimEventLoop::wakesAt).min().orElse(Long.MAX_VALUE);
-                if (next > end) {
-                    nanos = end;
-                    return condition.getAsBoolean();
-                }
+            long next = findReady();
+            if (!ready.isEmpty()) {
+                ready.get(ready.size() == 1 ? 0 : random.nextInt(ready.size())).runOne();
+            } else if (next <= end) {
                 nanos = next;
             } else {
-                ready.get(ready.size() == 1 ? 0 : random.nextInt(ready.size())).runOne();
+                nanos = end;
+                return condition.getAsBoolean();
             }
         }
         return true;
     }
 
-    /** Lets the loop that runs be busy for so long: what it is given waits, other loops go on. Called from a task, say by the hook of a slow disk. */
+    /** Returns when the first of the loops that are not ready wakes. */
+    private long findReady() {
+        ready.clear();
+        long next = Long.MAX_VALUE;
+        for (var loop : loops) {
+            long wakesAt = loop.wakesAt();
+            if (wakesAt <= nanos) {
+                ready.add(loop);
+            } else {
+                next = Math.min(next, wakesAt);
+            }
+        }
+        return next;
+    }
+
+    /**
+     * Lets the loop that runs be busy for so long: what it is given waits, and what it hands on from here arrives only then, while other loops go on. Called
+     * from a task, say by the hook of a slow disk.
+     */
     public void stall(Duration duration) {
         if (current == null) {
             throw new IllegalStateException("no loop runs");
         }
         current.stall(duration.toNanos());
+    }
+
+    /** Returns whether a loop runs, rather than who drives the world. */
+    public boolean inLoop() {
+        return current != null;
+    }
+
+    /** When what is handed on now arrives: a loop that is busy has not come to it yet. */
+    long leavesAt() {
+        return current == null ? nanos : Math.max(nanos, current.busyUntil());
+    }
+
+    void observe(String loop) {
+        observer.runs(loop, nanos);
     }
 
     void add(SimEventLoop loop) {

@@ -74,6 +74,34 @@ final class SimulationTest {
     }
 
     @Test
+    void whatABusyLoopHandsOnArrivesWhenItIsDone() {
+        var simulation = new Simulation(1);
+        var environment = simulation.newEnvironment("a");
+        var slow = environment.newEventLoop("slow", failures::add);
+        var quick = environment.newEventLoop("quick", failures::add);
+        slow.execute(() -> {
+            quick.execute(() -> trace.add("before at " + simulation.nanos()));
+            simulation.stall(Duration.ofNanos(5));
+            quick.execute(() -> trace.add("after at " + simulation.nanos()));
+        });
+        simulation.runFor(Duration.ofSeconds(1));
+        assertThat(trace).containsExactly("before at 0", "after at 5");
+    }
+
+    @Test
+    void pausedMachineGoesOnWhereItWas() {
+        var simulation = new Simulation(1);
+        var environment = simulation.newEnvironment("a");
+        var loop = environment.newEventLoop("main", failures::add);
+        simulation.setObserver((name, nanos) -> trace.add(name + " at " + nanos));
+        loop.execute(() -> {});
+        loop.schedule(Duration.ofNanos(3), () -> {});
+        environment.pause(Duration.ofNanos(7));
+        simulation.runFor(Duration.ofSeconds(1));
+        assertThat(trace).containsExactly("a/main at 7", "a/main at 7");
+    }
+
+    @Test
     void loopEndsWithItsFirstFailure() {
         var simulation = new Simulation(1);
         var loop = simulation.newEnvironment("a").newEventLoop("main", failures::add);
