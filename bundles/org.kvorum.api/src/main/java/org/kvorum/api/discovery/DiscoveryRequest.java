@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kvorum.api.discovery;
+
+import java.util.List;
+import org.kvorum.api.env.EventLoop;
+import org.kvorum.api.member.MemberConfig;
+
+/**
+ * Who asks, and with which flags.
+ *
+ * @param config all settings of the member
+ * @param loop the caller's, for the search to wait and to block on; it outlives the search
+ */
+public record DiscoveryRequest(MemberConfig config, EventLoop loop) {
+    /** Returns the member's own name. */
+    public String name() {
+        return config.text("name");
+    }
+
+    /** Returns the peer URLs the member advertises, sorted. */
+    public List<String> peerUrls() {
+        return config.list("initial-advertise-peer-urls").stream().sorted().toList();
+    }
+
+    /** Returns what the member alone would be: its name and its peer URLs, in the form of {@code --initial-cluster}. */
+    public String self() {
+        return String.join(
+                ",", peerUrls().stream().map(url -> name() + "=" + url).toList());
+    }
+}
