@@ -364,50 +364,6 @@ final class GrpcEdgeTest {
     }
 
     @Test
-    void movesLeadershipToMembersOnly() {
-        var maintenance = MaintenanceGrpc.newBlockingStub(fixture.channel);
-
-        assertThat(maintenance.moveLeader(transferTo(FakeMember.ID)).hasHeader())
-                .as("to the leader itself is a move already made")
-                .isFalse();
-        assertFails(
-                () -> maintenance.moveLeader(transferTo(7)),
-                Status.Code.FAILED_PRECONDITION,
-                "etcdserver: bad leader transferee");
-        fixture.member.leadBy(7);
-        assertFails(
-                () -> maintenance.moveLeader(transferTo(FakeMember.ID)),
-                Status.Code.FAILED_PRECONDITION,
-                "etcdserver: not leader");
-    }
-
-    private static MoveLeaderRequest transferTo(long id) {
-        return MoveLeaderRequest.newBuilder().setTargetID(id).build();
-    }
-
-    @Test
-    void knowsWhoIsNoMember() {
-        var cluster = ClusterGrpc.newBlockingStub(fixture.channel);
-        var missing = "etcdserver: member not found";
-
-        assertFails(
-                () -> cluster.memberRemove(
-                        MemberRemoveRequest.newBuilder().setID(7).build()),
-                Status.Code.NOT_FOUND,
-                missing);
-        assertFails(
-                () -> cluster.memberUpdate(
-                        MemberUpdateRequest.newBuilder().setID(7).build()),
-                Status.Code.NOT_FOUND,
-                missing);
-        assertFails(
-                () -> cluster.memberPromote(
-                        MemberPromoteRequest.newBuilder().setID(7).build()),
-                Status.Code.NOT_FOUND,
-                missing);
-    }
-
-    @Test
     void saysThatThereAreNoUsers() {
         var auth = AuthGrpc.newBlockingStub(fixture.channel);
         assertThat(auth.authStatus(AuthStatusRequest.getDefaultInstance()).getEnabled())

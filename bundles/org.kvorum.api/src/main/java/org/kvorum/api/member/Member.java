@@ -106,6 +106,11 @@ public interface Member {
     /** Checks, begins or ends a downgrade of the cluster; completes with the cluster version. */
     CompletableFuture<String> downgrade(DowngradeAction action, String version);
 
+    /** Returns the version a running downgrade of the cluster goes to, as in {@code 3.6.0}; empty if there is none. */
+    default String downgradeTarget() {
+        return "";
+    }
+
     /** Returns an image of the whole database in etcd's file format, without the digest that ends a backup; whoever asked closes it. Blocks while read. */
     CompletableFuture<SnapshotImage> snapshot();
 

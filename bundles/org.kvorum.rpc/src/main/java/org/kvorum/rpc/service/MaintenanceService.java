@@ -6,14 +6,14 @@ import org.kvorum.api.kv.ErrorCode;
 import org.kvorum.api.kv.KvHash;
 import org.kvorum.api.member.ApplyResult;
 import org.kvorum.api.member.Caller;
+import org.kvorum.api.member.DowngradeAction;
 import org.kvorum.api.member.Member;
-import org.kvorum.api.rpc.RequestStream;
-import org.kvorum.api.rpc.ResponseStream;
 import org.kvorum.api.rpc.RpcContext;
 import org.kvorum.api.rpc.RpcMethod;
 import org.kvorum.api.rpc.RpcService;
 import org.kvorum.api.rpc.UnaryReply;
 import org.kvorum.bytes.Bytes;
+import org.kvorum.bytes.WireReader;
 import org.kvorum.command.AlarmRequest;
 import org.kvorum.rpc.call.Errors;
 
@@ -48,13 +48,10 @@ public final class MaintenanceService implements RpcService {
                 new RpcMethod.Unary("Defragment", this::defragment),
                 new RpcMethod.Unary("Hash", this::hash),
                 new RpcMethod.Unary("HashKV", this::hashKv),
-                new RpcMethod.ServerStreaming("Snapshot", (context, responses) -> new Unsupported(responses)),
+                new RpcMethod.ServerStreaming(
+                        "Snapshot", (context, responses) -> new SnapshotStream(member, responses)),
                 new RpcMethod.Unary("MoveLeader", this::moveLeader),
-                unsupported("Downgrade"));
-    }
-
-    private static RpcMethod unsupported(String method) {
-        return new RpcMethod.Unary(method, (context, request, reply) -> reply.fail(Errors.unsupported(method)));
+                new RpcMethod.Unary("Downgrade", this::downgrade));
     }
 
     private void alarm(RpcContext context, Bytes message, UnaryReply reply) {
@@ -70,16 +67,34 @@ public final class MaintenanceService implements RpcService {
     }
 
     private void moveLeader(RpcContext context, Bytes message, UnaryReply reply) {
-        long target = Calls.firstNumber(message);
-        if (member.leader() != member.memberId()) {
-            reply.fail(Errors.of(ErrorCode.NOT_LEADER));
-        } else if (target == member.memberId()) {
-            reply.send(Bytes.EMPTY);
-        } else if (member.members().stream().noneMatch(one -> one.id() == target && !one.learner())) {
-            reply.fail(Errors.of(ErrorCode.BAD_LEADER_TRANSFEREE));
-        } else {
-            reply.fail(Errors.unsupported("MoveLeader"));
+        Calls.answer(member.moveLeader(Calls.firstNumber(message)), reply, done -> Bytes.EMPTY);
+    }
+
+    private void downgrade(RpcContext context, Bytes message, UnaryReply reply) {
+        long action = 0;
+        String target = "";
+        var in = new WireReader(message);
+        while (in.next()) {
+            switch (in.field()) {
+                case 1 -> action = in.varint();
+                case 2 -> target = in.string();
+                default -> in.skip();
+            }
         }
+        var actions = DowngradeAction.values();
+        if (action < 0 || actions.length <= action) {
+            reply.fail(Errors.of(ErrorCode.UNKNOWN_METHOD));
+            return;
+        }
+        Calls.answer(member.downgrade(actions[(int) action], target), reply, clusterVersion -> headers.begin(
+                        member.store().revision(), 2 * clusterVersion.length() + ALARM_BYTES)
+                .string(2, majorMinor(clusterVersion))
+                .toBytes());
+    }
+
+    private static String majorMinor(String version) {
+        int patch = version.lastIndexOf('.');
+        return version.indexOf('.') < patch ? version.substring(0, patch) : version;
     }
 
     private Bytes alarms(List<AlarmRequest> alarms, long revision) {
@@ -109,7 +124,10 @@ public final class MaintenanceService implements RpcService {
                 .bool(10, status.learner())
                 .string(11, status.storageVersion())
                 .varint(12, status.quotaBytes())
-                .message(13, downgrade -> {})
+                .message(13, downgrade -> {
+                    var target = member.downgradeTarget();
+                    downgrade.bool(1, !target.isEmpty()).string(2, target);
+                })
                 .toBytes());
     }
 
@@ -148,18 +166,5 @@ public final class MaintenanceService implements RpcService {
                     .toBytes();
         }
         throw Errors.of(hash instanceof KvHash.Compacted ? ErrorCode.COMPACTED : ErrorCode.FUTURE_REVISION);
-    }
-
-    private record Unsupported(ResponseStream responses) implements RequestStream {
-        @Override
-        public void next(Bytes request) {
-            responses.fail(Errors.unsupported("Snapshot"));
-        }
-
-        @Override
-        public void halfClosed() {}
-
-        @Override
-        public void cancelled() {}
     }
 }

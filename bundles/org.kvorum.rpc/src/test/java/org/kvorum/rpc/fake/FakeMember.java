@@ -2,14 +2,18 @@
 package org.kvorum.rpc.fake;
 
 import java.lang.reflect.Proxy;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.kvorum.api.kv.ErrorCode;
 import org.kvorum.api.kv.KvEvent;
@@ -51,6 +55,9 @@ public final class FakeMember implements Member {
     /** Its cluster's id. */
     public static final long CLUSTER = 0xcdf818194e3a8c32L;
 
+    /** The id of whoever is added. */
+    public static final long ADDED = 0xf00dL;
+
     /** Its term. */
     public static final long TERM = 7;
 
@@ -58,6 +65,10 @@ public final class FakeMember implements Member {
     private final Map<Long, Long> leases = new TreeMap<>();
     private final List<AlarmRequest> alarms = new ArrayList<>();
     private final FakeHub hub = new FakeHub();
+    private final Map<Long, MemberInfo> others = new ConcurrentSkipListMap<>();
+    private final AtomicInteger openImages = new AtomicInteger();
+    private volatile byte[] database = new byte[0];
+    private volatile String downgradeTarget = "";
     private long revision = 1;
     private volatile long leader = ID;
     private volatile boolean learner;
@@ -193,8 +204,10 @@ public final class FakeMember implements Member {
 
     @Override
     public List<MemberInfo> members() {
-        return List.of(new MemberInfo(
+        var members = new ArrayList<>(others.values());
+        members.add(new MemberInfo(
                 ID, "default", List.of("http://localhost:2380"), List.of("http://localhost:2379"), learner));
+        return members;
     }
 
     @Override
@@ -369,37 +382,144 @@ public final class FakeMember implements Member {
     }
 
     @Override
-    public CompletableFuture<MemberChange> addMember(List<String> peerUrls, boolean learner) {
-        throw new UnsupportedOperationException();
+    public CompletableFuture<MemberChange> addMember(List<String> peerUrls, boolean asLearner) {
+        return changed(() -> {
+            var added = new MemberInfo(ADDED, "", peerUrls, List.of(), asLearner);
+            others.put(ADDED, added);
+            return added;
+        });
     }
 
     @Override
     public CompletableFuture<MemberChange> removeMember(long id) {
-        throw new UnsupportedOperationException();
+        return changed(() -> {
+            known(id);
+            others.remove(id);
+            return null;
+        });
     }
 
     @Override
     public CompletableFuture<MemberChange> updateMember(long id, List<String> peerUrls) {
-        throw new UnsupportedOperationException();
+        return changed(() -> {
+            var old = known(id);
+            var updated = new MemberInfo(id, old.name(), peerUrls, old.clientUrls(), old.learner());
+            others.put(id, updated);
+            return updated;
+        });
     }
 
     @Override
     public CompletableFuture<MemberChange> promoteMember(long id) {
-        throw new UnsupportedOperationException();
+        return changed(() -> {
+            var old = known(id);
+            if (!old.learner()) {
+                throw new RequestException(ErrorCode.MEMBER_NOT_LEARNER);
+            }
+            var promoted = new MemberInfo(id, old.name(), old.peerUrls(), old.clientUrls(), false);
+            others.put(id, promoted);
+            return promoted;
+        });
+    }
+
+    @FunctionalInterface
+    private interface Edit {
+        @Nullable
+        MemberInfo make();
+    }
+
+    private synchronized CompletableFuture<MemberChange> changed(Edit edit) {
+        var error = failure;
+        if (error != null) {
+            return CompletableFuture.failedFuture(new RequestException(error));
+        }
+        try {
+            var member = edit.make();
+            return CompletableFuture.completedFuture(new MemberChange(Optional.ofNullable(member), members()));
+        } catch (RequestException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private MemberInfo known(long id) {
+        var found = others.get(id);
+        if (found == null) {
+            throw new RequestException(ErrorCode.MEMBER_NOT_FOUND);
+        }
+        return found;
     }
 
     @Override
     public CompletableFuture<Void> moveLeader(long transferee) {
-        throw new UnsupportedOperationException();
+        if (leader != ID) {
+            return CompletableFuture.failedFuture(new RequestException(ErrorCode.NOT_LEADER));
+        }
+        if (members().stream().noneMatch(one -> one.id() == transferee && !one.learner())) {
+            return CompletableFuture.failedFuture(new RequestException(ErrorCode.BAD_LEADER_TRANSFEREE));
+        }
+        leader = transferee;
+        return CompletableFuture.completedFuture(null);
     }
 
     @Override
     public CompletableFuture<String> downgrade(DowngradeAction action, String version) {
-        throw new UnsupportedOperationException();
+        if (action != DowngradeAction.CANCEL && !version.equals("3.6.0")) {
+            return CompletableFuture.failedFuture(new RequestException(ErrorCode.INVALID_DOWNGRADE_TARGET_VERSION));
+        }
+        downgradeTarget = switch (action) {
+            case VALIDATE -> downgradeTarget;
+            case ENABLE -> version;
+            case CANCEL -> "";
+        };
+        return CompletableFuture.completedFuture(clusterVersion);
+    }
+
+    @Override
+    public String downgradeTarget() {
+        return downgradeTarget;
+    }
+
+    /** Has snapshots hold these bytes. */
+    public void database(byte[] bytes) {
+        database = bytes.clone();
+    }
+
+    /** Returns how many images of snapshots were not closed. */
+    public int openImages() {
+        return openImages.get();
     }
 
     @Override
     public CompletableFuture<SnapshotImage> snapshot() {
-        throw new UnsupportedOperationException();
+        var error = failure;
+        if (error != null) {
+            return CompletableFuture.failedFuture(new RequestException(error));
+        }
+        openImages.incrementAndGet();
+        return CompletableFuture.completedFuture(new Image(ByteBuffer.wrap(database), openImages));
+    }
+
+    private record Image(ByteBuffer content, AtomicInteger open) implements SnapshotImage {
+        @Override
+        public long sizeBytes() {
+            return content.capacity();
+        }
+
+        /** Never fills what it is given, as the contract allows. */
+        @Override
+        public int read(ByteBuffer target) {
+            if (!content.hasRemaining()) {
+                return -1;
+            }
+            int count = Math.min(content.remaining(), 1 + target.remaining() / 2);
+            target.put(content.slice(content.position(), count));
+            content.position(content.position() + count);
+            return count;
+        }
+
+        @Override
+        public void close() {
+            open.decrementAndGet();
+        }
     }
 }
