@@ -15,7 +15,7 @@ import picocli.CommandLine.HelpCommand;
             "Loads a server that speaks etcd's v3 API, and says what it delivers and what that costs.",
             "",
             "The single loads (put, range, ...) run against any server that is up. The comparisons (compare,"
-                    + " cold-start, restart, memory) start Kvorum, and etcd if you have it, on free loopback ports with fresh"
+                    + " cold-start, restart, memory, failover) start Kvorum, and etcd if you have it, on free loopback ports with fresh"
                     + " data directories, one at a time, and stop them again.",
             ""
         },
@@ -28,6 +28,8 @@ import picocli.CommandLine.HelpCommand;
             "  bench fill --key-space 1000000 --value-size 256",
             "  bench watch-fanout --watchers 10000 --streams 100",
             "  bench compare --kvorum ./kvorum --etcd /usr/bin/etcd --rounds 5 --markdown result.md",
+            "  bench compare --members 3 --loads put-1000,put-1000-leader,range-1000 --etcd /usr/bin/etcd",
+            "  bench failover --etcd /usr/bin/etcd --losses 10",
             "",
             "Reading the numbers: on a machine where other things run, throughput and latency are theirs as much as"
                     + " the server's; CPU per operation is the sound column. Each client has one request in flight: 1 client"
@@ -47,6 +49,7 @@ import picocli.CommandLine.HelpCommand;
             CompareCommands.ColdStart.class,
             CompareCommands.Restart.class,
             CompareCommands.Memory.class,
+            CompareCommands.Loss.class,
             HelpCommand.class
         })
 public final class Bench {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.kvorum.bench.compare.Comparison;
+import org.kvorum.bench.compare.Failover;
 import org.kvorum.bench.compare.Loads;
 import org.kvorum.bench.compare.Measurements;
 import org.kvorum.bench.compare.Rounds;
@@ -25,6 +26,7 @@ final class CompareCommands {
 
     private static final String KVORUM = "Kvorum";
     private static final String ETCD = "etcd";
+    private static final int VALUE_BYTES = 256;
 
     private CompareCommands() {}
 
@@ -34,9 +36,10 @@ final class CompareCommands {
             sortOptions = false,
             footer = {
                 "",
-                "One server runs at a time, as a cluster of one member with default settings, on free loopback ports. In"
-                        + " each round the servers take turns, and the order changes from round to round. The table shows"
-                        + " each server's median, and the median of the ratios (Kvorum to etcd) taken within each round."
+                "One server runs at a time, as a cluster of one member (or --members) with default settings, on free"
+                        + " loopback ports. In each round the servers take turns, and the order changes from round to round."
+                        + " The table shows each server's median, and the median of the ratios (Kvorum to etcd) taken within"
+                        + " each round. CPU and RSS are those of all members together; client is this program's own CPU."
             })
     abstract static class Base implements Callable<Integer> {
 
@@ -65,6 +68,12 @@ final class CompareCommands {
         private String etcdArguments = "";
 
         @Option(
+                names = "--members",
+                paramLabel = "N",
+                description = "Members of the cluster; connections are spread over them. Default: 1; failover: 3")
+        private int members;
+
+        @Option(
                 names = "--temp",
                 paramLabel = "DIR",
                 description =
@@ -89,6 +98,15 @@ final class CompareCommands {
 
         abstract Loads loads();
 
+        int members() {
+            return members == 0 ? 1 : members;
+        }
+
+        /** Arguments that all servers get before their own. */
+        List<String> argumentsOfAll() {
+            return List.of();
+        }
+
         abstract Measurements measure(Comparison comparison) throws IOException, InterruptedException;
 
         @Override
@@ -104,7 +122,7 @@ final class CompareCommands {
                 narrator.complain(directory + " is in memory: nothing is durable there; choose a disk with --temp");
             }
             Measurements measurements =
-                    measure(new Comparison(new Rounds(servers, rounds()), directory, loads(), narrator));
+                    measure(new Comparison(new Rounds(servers, rounds()), members(), directory, loads(), narrator));
             // Kept when an exception ends the experiment: the servers' logs are in it.
             Files.delete(directory);
             progress.clear();
@@ -114,11 +132,15 @@ final class CompareCommands {
 
         private List<ServerKind> servers() throws IOException {
             List<ServerKind> servers = new ArrayList<>();
-            servers.add(new ServerKind(KVORUM, program(kvorum), arguments(kvorumArguments)));
+            servers.add(kind(KVORUM, kvorum, kvorumArguments));
             if (etcd != null) {
-                servers.add(new ServerKind(ETCD, program(etcd), arguments(etcdArguments)));
+                servers.add(kind(ETCD, etcd, etcdArguments));
             }
             return servers;
+        }
+
+        private ServerKind kind(String name, Path program, String arguments) throws IOException {
+            return new ServerKind(name, program(program), arguments(arguments)).with(argumentsOfAll());
         }
 
         private static Path program(Path path) throws IOException {
@@ -164,6 +186,10 @@ final class CompareCommands {
                 "Runs loads against Kvorum, and etcd, in turn. Loads with 1 in the name have one client, those with 1000 have"
                         + " 1,000 clients over 100 connections; watch-fanout has 1,000 watchers on 100 streams over 10"
                         + " connections, its operations are events delivered and its latencies those of the last watcher.",
+                "",
+                "With --members 3 the connections are spread over the members; a load whose name ends in -leader goes to the"
+                        + " leader only (put-1000-leader). The columns after RSS are the resident memory of the leader and of"
+                        + " its followers, the greater first.",
                 ""
             })
     static final class Compare extends Base {
@@ -173,7 +199,8 @@ final class CompareCommands {
                 paramLabel = "NAME",
                 description =
                         "Which loads, in this order: put-1, put-1000, range-1, range-1000, range-serializable-1000,"
-                                + " mixed-1000, txn-1000, watch-fanout, lease-grant-1000, lease-keepalive-1000. Default: all")
+                                + " mixed-1000, txn-1000, watch-fanout, lease-grant-1000, lease-keepalive-1000; any of them with"
+                                + " -leader. Default: all of these, and for several members those that tell about a cluster")
         private List<String> names = List.of();
 
         @Option(
@@ -224,20 +251,21 @@ final class CompareCommands {
 
         @Override
         Measurements measure(Comparison comparison) throws IOException, InterruptedException {
-            List<String> all = loads().names();
             for (String name : names) {
-                if (!all.contains(name)) {
-                    throw new IOException("no load '" + name + "'; there are " + String.join(", ", all));
+                if (!loads().has(name)) {
+                    throw new IOException("no load '" + name + "'; there are " + String.join(", ", loads().names(1)));
                 }
             }
-            return comparison.loads(names.isEmpty() ? all : names);
+            return comparison.loads(names.isEmpty() ? loads().names(members()) : names);
         }
     }
 
     @Command(
             name = "cold-start",
             description =
-                    "Time from starting the program on an empty data directory to the first answered linearizable read.")
+                    "Time from starting the program on an empty data directory to the first answered linearizable read."
+                            + " With several members, all started at the same moment: until each of them has answered a"
+                            + " linearizable read and a put.")
     static final class ColdStart extends Base {
         @Option(
                 names = "--rounds",
@@ -266,7 +294,7 @@ final class CompareCommands {
             name = "restart",
             description =
                     "Time from starting the program on a data directory full of keys to the first answered linearizable"
-                            + " read, and the time it takes to stop on SIGTERM.")
+                            + " read, and the time it takes to stop on SIGTERM. With several members, as for cold-start.")
     static final class Restart extends Base {
         @Option(
                 names = "--rounds",
@@ -372,6 +400,100 @@ final class CompareCommands {
         @Override
         Measurements measure(Comparison comparison) throws IOException, InterruptedException {
             return comparison.memory(settle);
+        }
+    }
+
+    @Command(
+            name = "failover",
+            description =
+                    "The longest time without a successful write when the leader of a cluster goes, killed or stopped. Puts"
+                            + " trickle to the other members all the time, each at a fixed interval, whether the earlier ones"
+                            + " were answered or not; in between the leader is started again.")
+    static final class Loss extends Base {
+        @Option(
+                names = "--rounds",
+                paramLabel = "N",
+                defaultValue = "1",
+                description = "Rounds; each begins with fresh clusters. Default: ${DEFAULT-VALUE}")
+        private int rounds;
+
+        @Option(
+                names = "--losses",
+                paramLabel = "N",
+                defaultValue = "10",
+                description = "How often each cluster loses its leader in each of the ways. Default: ${DEFAULT-VALUE}")
+        private int losses;
+
+        @Option(
+                names = "--by",
+                split = ",",
+                paramLabel = "WAY",
+                defaultValue = "KILL,TERM",
+                description = "How the leader goes: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}")
+        private List<Failover.Departure> departures = List.of();
+
+        @Option(
+                names = "--heartbeat-interval",
+                paramLabel = "MS",
+                defaultValue = "100",
+                description = "Given to all servers. Default: ${DEFAULT-VALUE}")
+        private int heartbeatMillis;
+
+        @Option(
+                names = "--election-timeout",
+                paramLabel = "MS",
+                defaultValue = "1000",
+                description = "Given to all servers. Default: ${DEFAULT-VALUE}")
+        private int electionMillis;
+
+        @Option(
+                names = "--interval",
+                paramLabel = "TIME",
+                defaultValue = "5ms",
+                description = "Between two puts to a member: how fine the result is. Default: ${DEFAULT-VALUE}")
+        private Duration interval = Duration.ZERO;
+
+        @Option(
+                names = "--timeout",
+                paramLabel = "TIME",
+                defaultValue = "500ms",
+                description = "After which a put is cancelled. Default: ${DEFAULT-VALUE}")
+        private Duration timeout = Duration.ZERO;
+
+        @Option(
+                names = "--settle",
+                paramLabel = "TIME",
+                defaultValue = "2s",
+                description = "Peace before the leader goes. Default: ${DEFAULT-VALUE}")
+        private Duration settle = Duration.ZERO;
+
+        @Override
+        int members() {
+            return super.members() == 1 ? 3 : super.members();
+        }
+
+        @Override
+        List<String> argumentsOfAll() {
+            return List.of(
+                    "--heartbeat-interval",
+                    Integer.toString(heartbeatMillis),
+                    "--election-timeout",
+                    Integer.toString(electionMillis));
+        }
+
+        @Override
+        int rounds() {
+            return rounds;
+        }
+
+        @Override
+        Loads loads() {
+            return new Loads(1, 1, 1, Duration.ZERO, Duration.ZERO);
+        }
+
+        @Override
+        Measurements measure(Comparison comparison) throws IOException, InterruptedException {
+            return comparison.failover(new Failover(losses, departures, interval, timeout, settle, VALUE_BYTES));
         }
     }
 }

@@ -58,6 +58,26 @@ public final class FakeEtcd implements AutoCloseable {
         return add(path, MethodType.BIDI_STREAMING, ServerCalls.asyncBidiStreamingCall(method));
     }
 
+    /** A method that never answers. */
+    public static StreamObserver<byte[]> silence(StreamObserver<byte[]> responses) {
+        return new StreamObserver<>() {
+            @Override
+            public void onNext(byte[] request) {
+                // that is the point
+            }
+
+            @Override
+            public void onError(Throwable cancelled) {
+                // the client gave up
+            }
+
+            @Override
+            public void onCompleted() {
+                // not even now
+            }
+        };
+    }
+
     private FakeEtcd add(String path, MethodType type, ServerCallHandler<byte[], byte[]> handler) {
         String name = path.substring(1);
         MethodDescriptor<byte[], byte[]> method = MethodDescriptor.<byte[], byte[]>newBuilder(new Raw(), new Raw())

@@ -48,25 +48,42 @@ public record Loads(long keySpace, int valueBytes, int fillBatch, Duration warmu
     private static final long TTL_SECONDS = 600;
     private static final double SHARE_OF_READS = 0.8;
 
-    /** Runs a load against a server. */
+    /** At the end of the name of a load: its requests go to the leader only. */
+    private static final String LEADER_ONLY = "-leader";
+
+    /** What loads of a cluster of several members are run by default. */
+    private static final List<String> OF_SEVERAL = List.of(
+            "put-1000", "put-1000" + LEADER_ONLY, "range-1000", "range-serializable-1000", "mixed-1000", "put-1");
+
+    /** Runs a load against the servers at these addresses. */
     @FunctionalInterface
     interface Trial {
-        Result run(InetSocketAddress server, Supplier<Optional<ProcessUsage>> usage, Progress progress)
+        Result run(List<InetSocketAddress> servers, Supplier<Optional<ProcessUsage>> usage, Progress progress)
                 throws IOException, InterruptedException;
     }
 
-    /** All names, in the order in which they are best run. */
-    public List<String> names() {
-        return List.copyOf(trials().keySet());
+    /** The names of the loads that are run unless others are asked for, in the order in which they are best run. */
+    public List<String> names(int members) {
+        return members == 1 ? List.copyOf(trials().keySet()) : OF_SEVERAL;
     }
 
-    Result run(String name, InetSocketAddress server, Supplier<Optional<ProcessUsage>> usage, Progress progress)
-            throws IOException, InterruptedException {
-        Trial trial = trials().get(name);
+    /** Whether there is a load of this name. */
+    public boolean has(String name) {
+        return trials().containsKey(base(name));
+    }
+
+    private static String base(String name) {
+        return name.endsWith(LEADER_ONLY) ? name.substring(0, name.length() - LEADER_ONLY.length()) : name;
+    }
+
+    Result run(String name, Cluster cluster, Progress progress) throws IOException, InterruptedException {
+        Trial trial = trials().get(base(name));
         if (trial == null) {
-            throw new IllegalArgumentException("no load '" + name + "'; there are " + String.join(", ", names()));
+            throw new IllegalArgumentException("no load '" + name + "'");
         }
-        return trial.run(server, usage, progress);
+        List<InetSocketAddress> servers =
+                name.endsWith(LEADER_ONLY) ? List.of(cluster.addresses().get(cluster.leader())) : cluster.addresses();
+        return trial.run(servers, cluster::usage, progress);
     }
 
     private Map<String, Trial> trials() {
@@ -88,42 +105,42 @@ public record Loads(long keySpace, int valueBytes, int fillBatch, Duration warmu
     }
 
     private Trial one(Load load) {
-        return (server, usage, progress) -> run(load, 1, 1, server, usage, progress);
+        return (servers, usage, progress) -> run(load, 1, 1, servers, usage, progress);
     }
 
     private Trial many(Load load) {
-        return (server, usage, progress) -> run(load, MANY_CLIENTS, MANY_CONNECTIONS, server, usage, progress);
+        return (servers, usage, progress) -> run(load, MANY_CLIENTS, MANY_CONNECTIONS, servers, usage, progress);
     }
 
     private Result run(
             Load load,
             int clients,
             int connections,
-            InetSocketAddress server,
+            List<InetSocketAddress> servers,
             Supplier<Optional<ProcessUsage>> usage,
             Progress progress)
             throws IOException, InterruptedException {
-        try (Engine engine = Engine.open(List.of(server), connections, 1, usage, progress)) {
+        try (Engine engine = Engine.open(servers, connections, 1, usage, progress)) {
             return engine.run(load, new Plan(clients, warmup, duration, 0, 0, 1));
         }
     }
 
-    private Result fanout(InetSocketAddress server, Supplier<Optional<ProcessUsage>> usage, Progress progress)
+    private Result fanout(List<InetSocketAddress> servers, Supplier<Optional<ProcessUsage>> usage, Progress progress)
             throws IOException, InterruptedException {
-        try (Engine engine = Engine.open(List.of(server), WATCH_CONNECTIONS, 1, usage, progress)) {
+        try (Engine engine = Engine.open(servers, WATCH_CONNECTIONS, 1, usage, progress)) {
             return new WatchFanout("watched", WATCHERS, WATCH_STREAMS, valueBytes, 1)
                     .run(engine, new Plan(1, warmup, duration, 0, 0, 1));
         }
     }
 
     /** Writes the whole key space. */
-    Result fill(ServerProcess server, Progress progress) throws IOException, InterruptedException {
+    Result fill(Cluster cluster, Progress progress) throws IOException, InterruptedException {
         int clients = fillBatch == 1 ? FILL_CLIENTS_OF_PLAIN_PUTS : FILL_CLIENTS;
         FillLoad load = new FillLoad(new Keys("bench/", keySpace), new Values(valueBytes, 1), fillBatch);
-        try (Engine engine = Engine.open(List.of(server.address()), FILL_CONNECTIONS, 1, server::usage, progress)) {
+        try (Engine engine = Engine.open(cluster.addresses(), FILL_CONNECTIONS, 1, cluster::usage, progress)) {
             Result result = engine.run(load, Plan.ofTotal(clients, load.operations()));
             if (!result.errors().isEmpty()) {
-                throw new IOException("could not fill " + server.kind().name() + ": " + result.errors());
+                throw new IOException("could not fill " + cluster.kind().name() + ": " + result.errors());
             }
             return result;
         }

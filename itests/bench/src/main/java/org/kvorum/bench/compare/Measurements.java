@@ -20,7 +20,7 @@ public final class Measurements {
 
     private final String rowTitle;
     private final List<Metric> metrics;
-    private final Map<String, Map<String, List<Map<Metric, Double>>>> rows = new LinkedHashMap<>();
+    private final Map<String, Map<String, List<Map<String, Double>>>> rows = new LinkedHashMap<>();
 
     public Measurements(String rowTitle, List<Metric> metrics) {
         this.rowTitle = rowTitle;
@@ -31,7 +31,13 @@ public final class Measurements {
     public void add(String row, String server, Map<Metric, Double> values) {
         rows.computeIfAbsent(row, key -> new LinkedHashMap<>())
                 .computeIfAbsent(server, key -> new ArrayList<>())
-                .add(Map.copyOf(values));
+                .add(byTitle(values));
+    }
+
+    private static Map<String, Double> byTitle(Map<Metric, Double> values) {
+        Map<String, Double> titled = new LinkedHashMap<>();
+        values.forEach((metric, value) -> titled.put(metric.title(), value));
+        return titled;
     }
 
     /** The table in Markdown, padded so that it can be read as it is; the ratios are {@code first} to {@code second}. */
@@ -42,13 +48,13 @@ public final class Measurements {
         lines.add(head);
         rows.forEach((row, servers) -> {
             for (String server : List.of(first, second)) {
-                List<Map<Metric, Double>> rounds = servers.getOrDefault(server, List.of());
+                List<Map<String, Double>> rounds = servers.getOrDefault(server, List.of());
                 if (!rounds.isEmpty()) {
-                    lines.add(line(row, server, metric -> shown(metric, median(values(rounds, metric)))));
+                    lines.add(line(row, server, metric -> shown(metric, metric.of(values(rounds, metric)))));
                 }
             }
-            List<Map<Metric, Double>> above = servers.getOrDefault(first, List.of());
-            List<Map<Metric, Double>> below = servers.getOrDefault(second, List.of());
+            List<Map<String, Double>> above = servers.getOrDefault(first, List.of());
+            List<Map<String, Double>> below = servers.getOrDefault(second, List.of());
             if (!above.isEmpty() && !below.isEmpty()) {
                 lines.add(line(row, "ratio", metric -> ratio(metric, above, below)));
             }
@@ -66,22 +72,29 @@ public final class Measurements {
         return value.isPresent() ? metric.format(value.getAsDouble()) : "";
     }
 
-    private static String ratio(Metric metric, List<Map<Metric, Double>> above, List<Map<Metric, Double>> below) {
+    private static String ratio(Metric metric, List<Map<String, Double>> above, List<Map<String, Double>> below) {
+        if (metric.shown() != Metric.Shown.MEDIAN) {
+            return ratio(metric.of(values(above, metric)), metric.of(values(below, metric)));
+        }
         List<Double> ratios = new ArrayList<>();
         for (int round = 0; round < Math.min(above.size(), below.size()); round++) {
-            Double numerator = above.get(round).get(metric);
-            Double denominator = below.get(round).get(metric);
+            Double numerator = above.get(round).get(metric.values());
+            Double denominator = below.get(round).get(metric.values());
             if (numerator != null && denominator != null && denominator != 0) {
                 ratios.add(numerator / denominator);
             }
         }
-        OptionalDouble median = median(ratios);
-        return median.isPresent() ? String.format(Locale.ROOT, "**%.2f**", median.getAsDouble()) : "";
+        return ratio(median(ratios), OptionalDouble.of(1));
     }
 
-    private static List<Double> values(List<Map<Metric, Double>> rounds, Metric metric) {
+    private static String ratio(OptionalDouble above, OptionalDouble below) {
+        boolean known = above.isPresent() && below.isPresent() && below.getAsDouble() != 0;
+        return known ? String.format(Locale.ROOT, "**%.2f**", above.getAsDouble() / below.getAsDouble()) : "";
+    }
+
+    private static List<Double> values(List<Map<String, Double>> rounds, Metric metric) {
         return rounds.stream()
-                .flatMap(values -> Stream.ofNullable(values.get(metric)))
+                .flatMap(values -> Stream.ofNullable(values.get(metric.values())))
                 .toList();
     }
 
@@ -134,8 +147,7 @@ public final class Measurements {
             for (int round = 0; round < rounds.size(); round++) {
                 StringJoiner values = new StringJoiner(",", "{", "}");
                 rounds.get(round)
-                        .forEach((metric, value) ->
-                                values.add(String.format(Locale.ROOT, "\"%s\":%.3f", metric.title(), value)));
+                        .forEach((title, value) -> values.add(String.format(Locale.ROOT, "\"%s\":%.3f", title, value)));
                 json.add(String.format(
                         Locale.ROOT,
                         "{\"%s\":\"%s\",\"server\":\"%s\",\"round\":%d,\"values\":%s}",

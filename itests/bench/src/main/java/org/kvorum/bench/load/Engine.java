@@ -59,6 +59,10 @@ public final class Engine implements AutoCloseable {
         return new Engine(links, connections, server, progress);
     }
 
+    int connections() {
+        return connections;
+    }
+
     Links links() {
         return links;
     }

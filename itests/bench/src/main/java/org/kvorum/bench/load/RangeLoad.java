@@ -37,6 +37,10 @@ public final class RangeLoad implements Load {
         if (filling) {
             FillLoad fill = new FillLoad(keys, values, FILL_BATCH);
             engine.runAll(fill, fill.operations());
+            if (serializable) {
+                // A member that has answered this has applied all of it; one that has not might miss keys.
+                engine.runAll(new RangeLoad(keys, values, false, false), engine.connections());
+            }
         }
     }
 

@@ -39,6 +39,17 @@ class MeasurementsTest {
     }
 
     @Test
+    void extremesAreShownBesideTheMedianAndSetSideBySide() {
+        Measurements gaps = new Measurements("what", List.of(CPU, CPU.least("least"), CPU.most("most")));
+        List.of(1.0, 9.0, 2.0).forEach(value -> gaps.add("kill", "A", Map.of(CPU, value)));
+        List.of(4.0, 3.0, 5.0).forEach(value -> gaps.add("kill", "B", Map.of(CPU, value)));
+        assertThat(gaps.table("A", "B"))
+                .contains("| kill | A      |      2.0 |      1.0 |      9.0 |")
+                .contains("| kill | ratio  | **0.40** | **0.33** | **1.80** |");
+        assertThat(gaps.json()).contains("\"values\":{\"CPU\":9.000}");
+    }
+
+    @Test
     void jsonHoldsEveryRound() {
         add("A", 1, 2);
         add("A", 3, 4);

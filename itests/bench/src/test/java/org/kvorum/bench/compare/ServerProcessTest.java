@@ -2,12 +2,10 @@
 package org.kvorum.bench.compare;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -22,16 +20,6 @@ class ServerProcessTest {
     private Path directory;
 
     private final List<String> complaints = new ArrayList<>();
-
-    @Test
-    void aServerThatEndsAtOnceIsReportedWithItsLog() throws Exception {
-        try (ServerProcess server = start("echo boom; exit 3")) {
-            assertThatThrownBy(server::awaitFirstRead)
-                    .isInstanceOf(IOException.class)
-                    .hasMessageContaining("ended with status 3")
-                    .hasMessageContaining("boom");
-        }
-    }
 
     @Test
     void theServerIsStoppedBySigterm() throws Exception {
@@ -56,19 +44,21 @@ class ServerProcessTest {
     }
 
     @Test
-    void bothServersGetTheFlagsOfAMemberOfItsOwn() {
-        assertThat(new ServerKind("etcd", Path.of("/bin/etcd"), List.of("--x")).command(Path.of("/d"), 1, 2))
-                .startsWith("/bin/etcd", "--name", "bench", "--data-dir", "/d")
-                .containsSequence("--listen-client-urls", "http://127.0.0.1:1")
-                .containsSequence("--initial-cluster", "bench=http://127.0.0.1:2")
-                .endsWith("--x");
+    void killingTakesTheChildrenAlong() throws Exception {
+        ServerProcess server = start("sleep 100 & echo $! > " + directory.resolve("up") + "; wait");
+        while (!Files.exists(directory.resolve("up"))
+                || Files.readString(directory.resolve("up")).isBlank()) {
+            Thread.onSpinWait();
+        }
+        long child = Long.parseLong(Files.readString(directory.resolve("up")).strip());
+        server.kill();
+        assertThat(server.isAlive()).isFalse();
+        ProcessHandle.of(child).ifPresent(handle -> handle.onExit().join());
     }
 
     private ServerProcess start(String script) throws IOException {
-        Path program = directory.resolve("server");
-        Files.writeString(program, "#!/bin/sh\n" + script + "\n");
-        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
-        ServerKind kind = new ServerKind("fake", program, List.of());
-        return ServerProcess.start(kind, directory.resolve("home"), complaints::add);
+        ServerKind kind = Scripts.kind(directory, script);
+        Seat seat = new Seat("m1", 1, 2);
+        return ServerProcess.start(kind, seat, List.of(seat), directory.resolve("home"), complaints::add);
     }
 }
