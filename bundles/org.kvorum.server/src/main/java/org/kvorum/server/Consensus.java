@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.kvorum.api.env.EventLoop;
 import org.kvorum.api.kv.ErrorCode;
@@ -69,6 +71,9 @@ final class Consensus {
      */
     record View(long term, long leader, RaftRole role, long commit, long localReadFloor) {}
 
+    /** How many messages may wait for the loop; a peer that fills it hears that its messages are lost. */
+    private static final int INBOX_MAX = 4096;
+
     /** No index is ever as high. */
     static final long NO_LOCAL_READS = Long.MAX_VALUE;
 
@@ -80,9 +85,14 @@ final class Consensus {
     private final Duration tickInterval;
 
     private final ConcurrentLinkedQueue<Proposal> incoming = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<Message> inbox = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger inboxSize = new AtomicInteger();
     private final AtomicBoolean drainScheduled = new AtomicBoolean();
-    /** Proposals that came while there was no leader, oldest first. */
+    /** Proposals that came while there was no leader to take them, oldest first. */
     private final ArrayDeque<Proposal> stranded = new ArrayDeque<>();
+
+    /** What others passed on to this member when it led, and does no more: it goes on to the next leader. */
+    private final ArrayDeque<Message.Propose> strandedForOthers = new ArrayDeque<>();
 
     /** How many Readies are with the log writer. */
     private int unacknowledged;
@@ -94,9 +104,10 @@ final class Consensus {
      * A proposal on its way.
      *
      * @param data the entry's data
+     * @param wanted whether anybody still waits for it; asked before it is proposed late
      * @param dropped told if the proposal was given up
      */
-    record Proposal(Bytes data, Consumer<ErrorCode> dropped) {}
+    record Proposal(Bytes data, BooleanSupplier wanted, Consumer<ErrorCode> dropped) {}
 
     Consensus(long memberId, EventLoop loop, Raft raft, MemoryLog log, Outlets outlets, Duration tickInterval) {
         this.memberId = memberId;
@@ -157,6 +168,83 @@ final class Consensus {
         });
     }
 
+    /**
+     * Takes a message of another member; any thread, in order for one sender.
+     *
+     * @return whether there was room for it
+     */
+    boolean receive(Message message) {
+        if (INBOX_MAX <= inboxSize.get() && !(message instanceof Message.InstallSnapshot)) {
+            return false;
+        }
+        inboxSize.incrementAndGet();
+        inbox.add(message);
+        if (!drainScheduled.get() && drainScheduled.compareAndSet(false, true)) {
+            loop.execute(this::drain);
+        }
+        return true;
+    }
+
+    /** Tells that messages to the member may be lost; any thread. */
+    void reportUnreachable(long id) {
+        loop.execute(() -> {
+            raft.reportUnreachable(id);
+            process();
+        });
+    }
+
+    /** Tells what became of a snapshot for the member; any thread. */
+    void reportSnapshot(long id, boolean arrived) {
+        loop.execute(() -> {
+            raft.reportSnapshot(id, arrived);
+            process();
+        });
+    }
+
+    /** Asks another voter to take over the leadership; any thread. {@link Outlets#changed} tells of what comes of it. */
+    void transferLeadership(long transferee) {
+        loop.execute(() -> {
+            raft.transferLeadership(transferee);
+            process();
+        });
+    }
+
+    /**
+     * Takes the leader for dead, for those who know it from elsewhere: gives it up if it is still the member's leader; any thread. Who comes first in the order
+     * of ids campaigns at once, the others one heartbeat later each, so that they do not take votes from each other.
+     */
+    void suspectLeader(long suspect) {
+        loop.execute(() -> {
+            if (suspect == 0 || suspect == memberId || raft.softState().leader() != suspect) {
+                return;
+            }
+            raft.forgetLeader();
+            process();
+            campaignInTurn(suspect);
+        });
+    }
+
+    /** Campaigns soon if no leader is heard of until it is this member's turn; any thread. */
+    void campaignSoon() {
+        loop.execute(() -> loop.schedule(tickInterval, () -> campaignInTurn(0)));
+    }
+
+    private void campaignInTurn(long gone) {
+        var voters = raft.status().confState().voters().stream()
+                .filter(id -> id != gone)
+                .sorted()
+                .toList();
+        int turn = voters.indexOf(memberId);
+        if (0 <= turn) {
+            loop.schedule(tickInterval.multipliedBy(turn), () -> {
+                if (!stopped && raft.softState().leader() == 0) {
+                    raft.campaign();
+                    process();
+                }
+            });
+        }
+    }
+
     /** Asks for a linearizable read; any thread. Nothing comes of it without a leader: ask again. */
     void readIndex(Bytes context) {
         loop.execute(() -> {
@@ -212,16 +300,23 @@ final class Consensus {
         if (!stopped) {
             loop.schedule(tickInterval, this::tick);
             raft.tick();
-            process();
+            if (isAnythingStranded()) {
+                drain();
+            } else {
+                process();
+            }
         }
     }
 
     private void drain() {
         // Cleared before the queue is read: what is added from here on either is seen below or schedules the next run.
         drainScheduled.set(false);
+        for (var message = inbox.poll(); message != null; message = inbox.poll()) {
+            inboxSize.decrementAndGet();
+            step(message);
+        }
         var batch = new ArrayList<Proposal>();
-        batch.addAll(stranded);
-        stranded.clear();
+        takeStranded(batch);
         for (var proposal = incoming.poll(); proposal != null; proposal = incoming.poll()) {
             batch.add(proposal);
         }
@@ -229,6 +324,32 @@ final class Consensus {
             proposeAll(batch);
         }
         process();
+    }
+
+    private void step(Message message) {
+        var outcome = raft.step(message);
+        if (message instanceof Message.Propose proposed
+                && (outcome == Outcome.NO_LEADER || outcome == Outcome.LEADER_TRANSFER)
+                && strandedForOthers.size() < INBOX_MAX) {
+            strandedForOthers.add(proposed);
+        }
+    }
+
+    private void takeStranded(List<Proposal> batch) {
+        if (raft.softState().leader() != 0) {
+            for (int i = strandedForOthers.size(); 0 < i; i--) {
+                step(strandedForOthers.remove());
+            }
+        }
+        for (var proposal = stranded.poll(); proposal != null; proposal = stranded.poll()) {
+            if (proposal.wanted().getAsBoolean()) {
+                batch.add(proposal);
+            }
+        }
+    }
+
+    private boolean isAnythingStranded() {
+        return !stranded.isEmpty() || !strandedForOthers.isEmpty();
     }
 
     private void proposeAll(List<Proposal> batch) {
@@ -239,7 +360,7 @@ final class Consensus {
         var outcome = raft.propose(data);
         switch (outcome) {
             case ACCEPTED -> {}
-            case NO_LEADER -> stranded.addAll(batch);
+            case NO_LEADER, LEADER_TRANSFER -> stranded.addAll(batch);
             default -> {
                 var error = errorOf(outcome);
                 batch.forEach(proposal -> proposal.dropped().accept(error));
@@ -262,7 +383,7 @@ final class Consensus {
             publish();
             ready.softState().ifPresent(state -> {
                 outlets.changed(state);
-                if (state.leader() != 0 && !stranded.isEmpty() && drainScheduled.compareAndSet(false, true)) {
+                if (state.leader() != 0 && isAnythingStranded() && drainScheduled.compareAndSet(false, true)) {
                     loop.execute(this::drain);
                 }
             });

@@ -17,6 +17,7 @@ import org.kvorum.api.storage.BackendFactory;
 import org.kvorum.api.storage.StorageEngine;
 import org.kvorum.api.storage.StorageException;
 import org.kvorum.api.telemetry.Metrics;
+import org.kvorum.api.transport.TransportFactory;
 import org.kvorum.api.wal.WalFactory;
 import org.kvorum.api.watch.WatchHubFactory;
 import org.osgi.framework.BundleContext;
@@ -73,14 +74,15 @@ public final class MemberComponent implements ServiceTrackerCustomizer<StorageEn
             @Reference LessorFactory lessors,
             @Reference WatchHubFactory watches,
             @Reference MembershipFactory memberships,
+            @Reference TransportFactory transports,
             @Reference Metrics metrics,
             @Reference(target = "(kvorum.exit=true)") IntConsumer exit)
             throws InvalidSyntaxException {
         this.context = context;
         this.config = config;
         this.exit = exit;
-        this.parts = engine ->
-                new Parts(environment, engine, backends, wals, stores, lessors, watches, memberships, metrics);
+        this.parts = engine -> new Parts(
+                environment, engine, backends, wals, stores, lessors, watches, memberships, transports, metrics);
         this.engineName = config.text("storage-engine");
         this.watchdog = environment.newEventLoop("kvorum-start", this::broken);
         var filter = context.createFilter(String.format(
@@ -144,6 +146,14 @@ public final class MemberComponent implements ServiceTrackerCustomizer<StorageEn
     }
 
     private void broken(Throwable cause) {
+        if (cause instanceof RemovedException) {
+            LOG.atWarn().addKeyValue("error", cause.getMessage()).log("server error");
+            LOG.atWarn()
+                    .addKeyValue("data-dir", config.text("data-dir"))
+                    .log("data-dir used by this member must be removed");
+            exit.accept(0);
+            return;
+        }
         LOG.atError().addMarker(FATAL).setCause(cause).log("member is broken and stops");
         exit.accept(FAILED);
     }

@@ -7,12 +7,24 @@ import java.util.List;
 import org.kvorum.api.kv.KvOptions;
 import org.kvorum.api.member.MemberConfig;
 import org.kvorum.api.storage.BackendOptions;
+import org.kvorum.api.transport.TransportOptions;
 import org.kvorum.api.wal.WalOptions;
 
 /** The settings of a member as this bundle uses them: typed, with zero and empty values replaced by what they stand for. */
 record MemberOptions(MemberConfig config) {
     private static final long WAL_SEGMENT_BYTES = 64_000_000;
     private static final long MIB = 1L << 20;
+
+    /** What this member says it is to other members, in etcd's numbers. */
+    static final String SERVER_VERSION = "3.7.1";
+
+    /** The lowest version of a member it works with. */
+    private static final String MIN_CLUSTER_VERSION = "3.0.0";
+
+    /** How long a start may wait for the cluster before clients are served all the same. */
+    static final Duration CLUSTER_READY_TIMEOUT = Duration.ofSeconds(5);
+
+    private static final Duration PEER_DIAL_TIMEOUT_BASE = Duration.ofSeconds(1);
 
     String name() {
         return config.text("name");
@@ -116,6 +128,20 @@ record MemberOptions(MemberConfig config) {
 
     long quotaBytes() {
         return Quota.limitOf(config.number("quota-backend-bytes"));
+    }
+
+    TransportOptions transport(long memberId, long clusterId) {
+        return new TransportOptions(
+                memberId,
+                clusterId,
+                SERVER_VERSION,
+                MIN_CLUSTER_VERSION,
+                config.list("listen-peer-urls"),
+                advertisedPeerUrls(),
+                snapDirectory(),
+                config.duration("raft-read-timeout"),
+                config.duration("raft-write-timeout"),
+                PEER_DIAL_TIMEOUT_BASE.plus(electionTimeout()));
     }
 
     List<String> advertisedPeerUrls() {

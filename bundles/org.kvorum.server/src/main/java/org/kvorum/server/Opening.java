@@ -59,6 +59,7 @@ final class Opening {
      * @param image the snapshot files of an engine that forgets
      * @param membership the members
      * @param founders the members a new cluster begins with, empty if the cluster existed
+     * @param remotes the members of the cluster this member joins, empty if it does not
      * @param snapshotIndex the index of the last snapshot
      */
     record Opened(
@@ -71,6 +72,7 @@ final class Opening {
             @Nullable BackendImage image,
             Membership membership,
             List<ConfChange> founders,
+            List<MemberInfo> remotes,
             long snapshotIndex) {}
 
     Opening(Parts parts, MemberOptions options, EventLoop commitLoop) {
@@ -139,30 +141,65 @@ final class Opening {
     // ------------------------------------------------------------ a new cluster
 
     private Opened found(AutoCloseable lock) throws IOException {
-        if (!options.config().text("initial-cluster-state").equals("new")) {
-            throw new StartException("joining an existing cluster (--initial-cluster-state=existing) needs the peer"
-                    + " transport, which this version does not have yet");
-        }
         var cluster = initialCluster();
-        if (cluster.members().size() != 1) {
-            throw new StartException(
-                    "--initial-cluster names " + cluster.members().size()
-                            + " members; clusters of more than one need the peer transport, which this version does not have"
-                            + " yet");
-        }
         var own = ownMember(cluster);
+        return options.config().text("initial-cluster-state").equals("new")
+                ? foundNew(lock, cluster, own)
+                : join(lock, cluster);
+    }
+
+    private Opened foundNew(AutoCloseable lock, InitialCluster cluster, MemberInfo own) throws IOException {
+        refuseIfBootstrapped(cluster, own);
+        var founders = new ArrayList<ConfChange>();
+        cluster.members().forEach(member -> founders.add(parts.memberships().bootstrapChange(member)));
+        return anew(lock, own.id(), cluster.clusterId(), founders, List.of());
+    }
+
+    /** A member that lost its data must not come back as itself: it may have voted. */
+    private void refuseIfBootstrapped(InitialCluster cluster, MemberInfo own) {
+        if (cluster.members().size() == 1) {
+            return;
+        }
+        try (var client = parts.transports().openClient(parts.environment())) {
+            var existing = new RemoteCluster(client, cluster, own).ask();
+            boolean bootstrapped = existing.stream()
+                    .flatMap(list -> list.members().stream())
+                    .anyMatch(member ->
+                            member.id() == own.id() && !member.clientUrls().isEmpty());
+            if (bootstrapped) {
+                throw new StartException("member " + Long.toHexString(own.id()) + " has already been bootstrapped: "
+                        + "its cluster runs and knows it, but " + options.dataDirectory() + " has no data of it;"
+                        + " restore the directory, or remove the member, add it anew and start it with"
+                        + " --initial-cluster-state=existing");
+            }
+        }
+    }
+
+    private Opened join(AutoCloseable lock, InitialCluster cluster) throws IOException {
+        try (var client = parts.transports().openClient(parts.environment())) {
+            var remote = new RemoteCluster(client, cluster, ownMember(cluster));
+            var existing = remote.ask()
+                    .orElseThrow(() -> new StartException(
+                            "cannot fetch cluster info from peer urls: none of the members in --initial-cluster answers at "
+                                    + String.join(", ", remote.urls())));
+            remote.checkVersions();
+            return anew(lock, remote.ownId(existing), existing.clusterId(), List.of(), existing.members());
+        }
+    }
+
+    private Opened anew(
+            AutoCloseable lock, long memberId, long clusterId, List<ConfChange> founders, List<MemberInfo> remotes)
+            throws IOException {
         var backend = openBackend(openStore());
         if (backend.consistentIndex() != 0) {
             throw new StartException("data directory " + options.dataDirectory() + " holds a store of the "
                     + parts.engine().name() + " engine up to log index " + backend.consistentIndex()
                     + " but no write-ahead log; restore the log, or move the directory away to start anew");
         }
-        var wal = parts.wals().create(disk, options.wal(), metadata(own.id(), cluster.clusterId()));
-        var founders = new ArrayList<ConfChange>();
-        cluster.members().forEach(member -> founders.add(parts.memberships().bootstrapChange(member)));
+        var wal = parts.wals().create(disk, options.wal(), metadata(memberId, clusterId));
         return new Opened(
-                own.id(),
-                cluster.clusterId(),
+                memberId,
+                clusterId,
                 lock,
                 wal,
                 new MemoryLog(),
@@ -170,6 +207,7 @@ final class Opening {
                 image(),
                 membership(backend),
                 founders,
+                remotes,
                 0);
     }
 
@@ -234,6 +272,7 @@ final class Opening {
                 backend,
                 image,
                 membership,
+                List.of(),
                 List.of(),
                 start.index());
     }

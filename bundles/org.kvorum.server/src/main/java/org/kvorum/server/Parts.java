@@ -8,6 +8,7 @@ import org.kvorum.api.lease.LessorFactory;
 import org.kvorum.api.storage.BackendFactory;
 import org.kvorum.api.storage.StorageEngine;
 import org.kvorum.api.telemetry.Metrics;
+import org.kvorum.api.transport.TransportFactory;
 import org.kvorum.api.wal.WalFactory;
 import org.kvorum.api.watch.WatchHubFactory;
 
@@ -22,6 +23,7 @@ import org.kvorum.api.watch.WatchHubFactory;
  * @param lessors the leases
  * @param watches the watches
  * @param memberships the membership
+ * @param transports the connections to other members
  * @param metrics the numbers
  */
 public record Parts(
@@ -33,4 +35,5 @@ public record Parts(
         LessorFactory lessors,
         WatchHubFactory watches,
         MembershipFactory memberships,
+        TransportFactory transports,
         Metrics metrics) {}

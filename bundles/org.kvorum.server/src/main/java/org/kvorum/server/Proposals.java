@@ -4,6 +4,7 @@ package org.kvorum.server;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 import org.kvorum.api.env.EventLoop;
 import org.kvorum.api.env.Ticker;
@@ -24,14 +25,21 @@ final class Proposals<T> {
     private final Ticker ticker;
     private final EventLoop loop;
     private final long timeoutNanos;
+    private final LongFunction<ErrorCode> timeoutReason;
     private final CounterSeries failures;
 
     private record Waiting<T>(CompletableFuture<T> future, long deadlineNanos) {}
 
-    Proposals(Ticker ticker, EventLoop loop, Duration timeout, Metrics metrics) {
+    /**
+     * Creates an empty collection.
+     *
+     * @param timeoutReason what to tell one who began to wait at a time and has waited too long
+     */
+    Proposals(Ticker ticker, EventLoop loop, Duration timeout, LongFunction<ErrorCode> timeoutReason, Metrics metrics) {
         this.ticker = ticker;
         this.loop = loop;
         this.timeoutNanos = timeout.toNanos();
+        this.timeoutReason = timeoutReason;
         this.failures = metrics.counter(
                         "etcd_server_proposals_failed_total", "The total number of failed proposals seen.")
                 .with();
@@ -80,7 +88,7 @@ final class Proposals<T> {
         long now = ticker.nanos();
         waiting.forEach((id, entry) -> {
             if (entry.deadlineNanos() - now < 0) {
-                fail(id, ErrorCode.TIMEOUT);
+                fail(id, timeoutReason.apply(entry.deadlineNanos() - timeoutNanos));
             }
         });
         loop.schedule(SWEEP_INTERVAL, this::sweep);

@@ -1,13 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kvorum.server;
 
+import java.io.IOException;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.kvorum.api.cluster.Membership;
 import org.kvorum.api.env.Environment;
 import org.kvorum.api.env.EventLoop;
@@ -28,6 +35,8 @@ import org.kvorum.api.member.RequestException;
 import org.kvorum.api.snapshot.SnapshotImage;
 import org.kvorum.api.storage.Backend;
 import org.kvorum.api.telemetry.Metrics;
+import org.kvorum.api.transport.PeerClient;
+import org.kvorum.api.transport.Transport;
 import org.kvorum.api.watch.WatchHub;
 import org.kvorum.api.watch.WatchOptions;
 import org.kvorum.bytes.Bytes;
@@ -41,6 +50,7 @@ import org.kvorum.command.LeaseGrantRequest;
 import org.kvorum.command.RangeRequest;
 import org.kvorum.command.TxnRequest;
 import org.kvorum.raft.ConfChange;
+import org.kvorum.raft.ConfChangeType;
 import org.kvorum.raft.Entry;
 import org.kvorum.raft.Message;
 import org.kvorum.raft.Raft;
@@ -69,6 +79,14 @@ final class RunningMember implements Member, AutoCloseable {
 
     private static final int MESSAGE_OVERHEAD_BYTES = 512 * 1024;
     private static final int ELECTION_TICKS_MIN = 2;
+
+    /** How long after its start a member may hasten the first election, and how often it looks whether it can. */
+    private static final Duration HASTE = Duration.ofSeconds(5);
+
+    private static final Duration HASTE_INTERVAL = Duration.ofMillis(20);
+
+    /** How long a member goes on that was removed, so that the others hear of it. */
+    private static final Duration REMOVAL_DELAY = Duration.ofSeconds(1);
 
     private final MemberOptions options;
     private final Environment environment;
@@ -101,9 +119,15 @@ final class RunningMember implements Member, AutoCloseable {
     private final ReadIndexes readIndexes;
     private final Snapshots snapshots;
     private final LeaseExpiry leaseExpiry;
+    private final LeaseKeeping leaseKeeping;
+    private final Leadership leadership;
+    private final Transport transport;
     private final MemberMetrics metrics;
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private final AtomicBoolean closed = new AtomicBoolean();
+
+    /** Completed when another member leads, if anybody waits for that. */
+    private volatile @Nullable CompletableFuture<Void> handover;
 
     RunningMember(Parts parts, MemberOptions options, Consumer<Throwable> failure) {
         this.options = options;
@@ -143,7 +167,9 @@ final class RunningMember implements Member, AutoCloseable {
                 options.quotaBytes(),
                 new IndexMemory(store, Runtime.getRuntime().maxMemory()));
         this.ids = new RequestIds(opened.memberId(), environment.clock());
-        this.proposals = new Proposals<>(environment.ticker(), raftLoop, options.requestTimeout(), parts.metrics());
+        this.leadership = new Leadership(environment.ticker(), options.electionTimeout(), this::connectedSince);
+        this.proposals = new Proposals<>(
+                environment.ticker(), raftLoop, options.requestTimeout(), leadership::timeoutReason, parts.metrics());
         this.logWriter =
                 new LogWriter(logLoop, opened.wal(), environment.ticker(), parts.metrics(), this::appended, this::fail);
         this.consensus = new Consensus(
@@ -176,6 +202,27 @@ final class RunningMember implements Member, AutoCloseable {
                 this::proposeUnattended,
                 options.requestTimeout(),
                 metrics::leasesExpired);
+        this.leaseKeeping = new LeaseKeeping(
+                opened.memberId(),
+                raftLoop,
+                environment.ticker(),
+                leadership::leader,
+                membership,
+                this::peers,
+                lessor,
+                leaseExpiry,
+                this::linearizableRead,
+                options.requestTimeout());
+        this.transport = parts.transports()
+                .open(
+                        options.transport(opened.memberId(), opened.clusterId()),
+                        environment,
+                        new PeerTraffic(consensus, membership, this::fail),
+                        new PeerAnswers(this, membership, leaseKeeping));
+    }
+
+    private PeerClient peers() {
+        return transport.client();
     }
 
     private Consensus consensus() {
@@ -224,9 +271,97 @@ final class RunningMember implements Member, AutoCloseable {
                 .start(
                         options.config().text("auto-compaction-mode"),
                         options.config().text("auto-compaction-retention"));
+        connect();
         consensus.start();
+        hastenElection();
         publishAttributes();
+        raftLoop.schedule(MemberOptions.CLUSTER_READY_TIMEOUT, () -> {
+            if (ready.complete(null)) {
+                LOG.warn("timed out waiting for the ready signal; serving clients before the cluster is");
+            }
+        });
         return ready;
+    }
+
+    private void connect() {
+        try {
+            transport.start();
+        } catch (IOException e) {
+            throw new StartException("cannot listen at --listen-peer-urls: " + e.getMessage(), e);
+        }
+        membership.members().forEach(this::addPeer);
+        opened.remotes().forEach(member -> {
+            if (member.id() != memberId()) {
+                transport.addRemote(member.id(), member.peerUrls());
+            }
+        });
+    }
+
+    private void addPeer(MemberInfo member) {
+        if (member.id() == memberId()) {
+            return;
+        }
+        try {
+            transport.addPeer(member.id(), member.peerUrls());
+        } catch (IllegalArgumentException e) {
+            LOG.atError()
+                    .addKeyValue("remote-peer-id", Long.toHexString(member.id()))
+                    .addKeyValue("remote-peer-urls", member.peerUrls())
+                    .addKeyValue("error", e.getMessage())
+                    .log("cannot connect to a member; correct its peer URLs with member update");
+        }
+    }
+
+    private void updatePeer(MemberInfo member) {
+        try {
+            transport.updatePeer(member.id(), member.peerUrls());
+        } catch (IllegalArgumentException e) {
+            LOG.atError()
+                    .addKeyValue("remote-peer-id", Long.toHexString(member.id()))
+                    .addKeyValue("error", e.getMessage())
+                    .log("cannot connect to the new peer URLs of a member; the old ones stay in use");
+        }
+    }
+
+    private long connectedSince() {
+        long leader = leader();
+        if (leader != memberId()) {
+            return transport.activeSinceNanos(leader).orElse(Long.MAX_VALUE);
+        }
+        var voters = membership.members().stream()
+                .filter(member -> !member.learner())
+                .toList();
+        // The quorum is reached since its last member is; this member itself always was.
+        return voters.stream()
+                .filter(member -> member.id() != memberId())
+                .map(member -> transport.activeSinceNanos(member.id()))
+                .filter(OptionalLong::isPresent)
+                .map(OptionalLong::getAsLong)
+                .sorted()
+                .skip(Math.max(0, voters.size() / 2 - 1))
+                .findFirst()
+                .orElse(voters.size() == 1 ? Long.MIN_VALUE / 2 : Long.MAX_VALUE);
+    }
+
+    /** Votes as soon as enough members are connected, rather than after an election timeout. */
+    private void hastenElection() {
+        if (options.config().enabled("initial-election-tick-advance")) {
+            hastenElection(environment.ticker().nanos() + HASTE.toNanos());
+        }
+    }
+
+    private void hastenElection(long deadlineNanos) {
+        int voters = (int) membership.members().stream()
+                .filter(member -> !member.learner())
+                .count();
+        if (leader() != 0 || closed.get() || 0 < environment.ticker().nanos() - deadlineNanos) {
+            return;
+        }
+        if (1 < voters && voters / 2 <= transport.activePeers()) {
+            consensus.campaignSoon();
+        } else {
+            raftLoop.schedule(HASTE_INTERVAL, () -> hastenElection(deadlineNanos));
+        }
     }
 
     private void defragmentIfWorthwhile() {
@@ -281,9 +416,11 @@ final class RunningMember implements Member, AutoCloseable {
             return;
         }
         metrics.close();
+        handLeadershipOver();
         proposals.failAll(ErrorCode.STOPPED);
         consensus.stop();
         raftLoop.close();
+        transport.close();
         logLoop.close();
         applyLoop.close();
         hub.close();
@@ -298,6 +435,34 @@ final class RunningMember implements Member, AutoCloseable {
             opened.lock().close();
         } catch (Exception e) {
             LOG.atWarn().setCause(e).log("failed to close the write-ahead log");
+        }
+    }
+
+    /** Leaves the cluster with a leader: the voter that has been reached for the longest time takes over. Returns when it leads, or an election timeout has passed. */
+    private void handLeadershipOver() {
+        if (!isLeader() || failed.get()) {
+            return;
+        }
+        var successor = membership.members().stream()
+                .filter(member -> !member.learner() && member.id() != memberId())
+                .filter(member -> transport.activeSinceNanos(member.id()).isPresent())
+                .min(Comparator.comparingLong(
+                        member -> transport.activeSinceNanos(member.id()).orElse(Long.MAX_VALUE)));
+        if (successor.isEmpty()) {
+            return;
+        }
+        var handedOver = new CompletableFuture<Void>();
+        handover = handedOver;
+        consensus.transferLeadership(successor.get().id());
+        try {
+            handedOver.get(options.electionTimeout().toMillis(), TimeUnit.MILLISECONDS);
+            LOG.atInfo()
+                    .addKeyValue("new-leader-member-id", Long.toHexString(leader()))
+                    .log("leadership transfer finished");
+        } catch (TimeoutException | ExecutionException e) {
+            LOG.warn("leadership transfer failed; the others elect a leader when they miss this one");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -341,7 +506,7 @@ final class RunningMember implements Member, AutoCloseable {
 
     private void proposeUnattended(Command command) {
         consensus.propose(new Consensus.Proposal(
-                Envelope.encode(ids.next(), "", 0, command.field(), command.encode()), error -> {}));
+                Envelope.encode(ids.next(), "", 0, command.field(), command.encode()), () -> true, error -> {}));
     }
 
     private CompletableFuture<ApplyResult> submit(Command command, Bytes encoded, Caller caller) {
@@ -351,7 +516,8 @@ final class RunningMember implements Member, AutoCloseable {
             return failedFuture(ErrorCode.REQUEST_TOO_LARGE);
         }
         var future = proposals.register(requestId);
-        consensus.propose(new Consensus.Proposal(data, error -> proposals.fail(requestId, error)));
+        consensus.propose(new Consensus.Proposal(
+                data, () -> proposals.isWaiting(requestId), error -> proposals.fail(requestId, error)));
         return future;
     }
 
@@ -402,20 +568,12 @@ final class RunningMember implements Member, AutoCloseable {
 
     @Override
     public CompletableFuture<Long> renewLease(long id) {
-        if (!isLeader()) {
-            return failedFuture(ErrorCode.NO_LEADER);
-        }
-        // Only a leader that is one still may promise time.
-        return readsLocally() ? leaseExpiry.renew(id) : readIndexes.read().thenCompose(done -> leaseExpiry.renew(id));
+        return leaseKeeping.renew(id);
     }
 
     @Override
     public CompletableFuture<Lessor.LeaseInfo> leaseTimeToLive(long id, boolean keys) {
-        if (!isLeader()) {
-            return failedFuture(ErrorCode.NO_LEADER);
-        }
-        return CompletableFuture.completedFuture(
-                lessor.lookup(id).orElseGet(() -> new Lessor.LeaseInfo(id, 0, -1, List.of())));
+        return leaseKeeping.timeToLive(id, keys);
     }
 
     @Override
@@ -569,8 +727,6 @@ final class RunningMember implements Member, AutoCloseable {
     // ------------------------------------------------------------ what comes out of the consensus and of applying
 
     private final class ConsensusOutlets implements Consensus.Outlets {
-        private long leader;
-
         @Override
         public void write(Ready ready) {
             logWriter.write(ready);
@@ -583,7 +739,9 @@ final class RunningMember implements Member, AutoCloseable {
 
         @Override
         public void send(List<Message> messages) {
-            assert messages.isEmpty() : "a lone member has nobody to write to";
+            if (!messages.isEmpty()) {
+                transport.send(messages);
+            }
         }
 
         @Override
@@ -593,20 +751,26 @@ final class RunningMember implements Member, AutoCloseable {
 
         @Override
         public void changed(SoftState state) {
-            if (state.leader() == leader) {
+            long before = leadership.leader();
+            if (!leadership.changed(state.leader())) {
                 return;
             }
-            boolean had = leader != 0;
-            leader = state.leader();
+            long leader = state.leader();
             if (leader != 0) {
                 metrics.leaderChanged();
                 LOG.atInfo().addKeyValue("leader-id", Long.toHexString(leader)).log("raft.node: elected leader");
+            } else {
+                LOG.atInfo().addKeyValue("leader-id", Long.toHexString(before)).log("raft.node: lost leader");
             }
-            if (had) {
+            if (before != 0) {
                 readIndexes.leaderChanged();
             }
             if (leader != memberId()) {
                 lessor.demote();
+                var waiting = handover;
+                if (waiting != null && leader != 0) {
+                    waiting.complete(null);
+                }
             }
         }
     }
@@ -629,8 +793,36 @@ final class RunningMember implements Member, AutoCloseable {
 
         @Override
         public void confChanged(Optional<ConfChange> change, CompletableFuture<ApplyResult> waiting) {
-            consensus.confChangeApplied(
-                    change, configuration -> waiting.complete(new ApplyResult.Done(store.revision())));
+            boolean removal = change.isPresent() && change.get().type() == ConfChangeType.REMOVE_NODE;
+            if (!removal) {
+                change.ifPresent(this::connect);
+            }
+            consensus.confChangeApplied(change, configuration -> {
+                if (removal) {
+                    disconnect(change.get().nodeId());
+                }
+                waiting.complete(new ApplyResult.Done(store.revision()));
+            });
+        }
+
+        private void connect(ConfChange change) {
+            membership
+                    .member(change.nodeId())
+                    .filter(member -> member.id() != memberId())
+                    .ifPresent(member -> {
+                        addPeer(member);
+                        if (change.type() == ConfChangeType.UPDATE_NODE) {
+                            updatePeer(member);
+                        }
+                    });
+        }
+
+        private void disconnect(long id) {
+            if (id == memberId()) {
+                raftLoop.schedule(REMOVAL_DELAY, () -> fail(new RemovedException()));
+            } else {
+                transport.removePeer(id);
+            }
         }
     }
 }

@@ -45,6 +45,7 @@ import org.kvorum.mvcc.MvccStoreFactory;
 import org.kvorum.storage.BufferedBackendFactory;
 import org.kvorum.storage.memory.MemoryEngine;
 import org.kvorum.storage.xodus.XodusEngine;
+import org.kvorum.transport.NettyTransportFactory;
 import org.kvorum.wal.FileWalFactory;
 import org.kvorum.watch.LoopWatchHubFactory;
 
@@ -87,6 +88,10 @@ class MemberTest {
             Map.entry("bootstrap-defrag-threshold-megabytes", "0"),
             Map.entry("max-learners", "1"),
             Map.entry("feature-gates", ""),
+            Map.entry("listen-peer-urls", "http://127.0.0.1:0"),
+            Map.entry("raft-read-timeout", "5000000000"),
+            Map.entry("raft-write-timeout", "5000000000"),
+            Map.entry("initial-election-tick-advance", "true"),
             Map.entry("storage-engine", "xodus")));
 
     @ParameterizedTest
@@ -314,6 +319,7 @@ class MemberTest {
                 new HeapLessorFactory(metrics),
                 new LoopWatchHubFactory(metrics),
                 new BackendMembershipFactory(),
+                new NettyTransportFactory(metrics),
                 metrics);
         var broken = new CompletableFuture<Void>();
         var started = MemberStarter.start(parts, new MemberConfig(settings), broken::completeExceptionally);

@@ -41,6 +41,14 @@ final class GuardedHandler implements PeerHandler {
     }
 
     @Override
+    public void disconnected(long id) {
+        guarded(() -> {
+            member.disconnected(id);
+            return true;
+        });
+    }
+
+    @Override
     public void removed() {
         guarded(() -> {
             member.removed();

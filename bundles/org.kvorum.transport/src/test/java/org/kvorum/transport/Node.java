@@ -44,6 +44,7 @@ final class Node implements PeerHandler, PeerService, AutoCloseable {
     final AtomicInteger received = new AtomicInteger();
     final Queue<SendFailure> failures = new ConcurrentLinkedQueue<>();
     final Queue<Boolean> snapshots = new ConcurrentLinkedQueue<>();
+    final Queue<Long> disconnected = new ConcurrentLinkedQueue<>();
     final Set<Long> removedIds = ConcurrentHashMap.newKeySet();
     final AtomicInteger toldRemoved = new AtomicInteger();
     volatile boolean full;
@@ -141,6 +142,11 @@ final class Node implements PeerHandler, PeerService, AutoCloseable {
     @Override
     public void reportSnapshot(long id, boolean arrived) {
         snapshots.add(arrived);
+    }
+
+    @Override
+    public void disconnected(long id) {
+        disconnected.add(id);
     }
 
     @Override

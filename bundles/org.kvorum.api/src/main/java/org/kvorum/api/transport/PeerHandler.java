@@ -24,6 +24,12 @@ public interface PeerHandler {
     /** Tells whether a snapshot arrived whole at the peer and was taken. */
     void reportSnapshot(long id, boolean arrived);
 
+    /**
+     * Tells that a connection on which the peer was heard has ended and cannot be made again: its process is most likely gone. Only a hint, which may come more
+     * than once.
+     */
+    void disconnected(long id);
+
     /** Tells that a peer knows this member as removed from the cluster; the member has to end. May come more than once. */
     void removed();
 

@@ -50,6 +50,9 @@ final class StreamInlet {
     private @Nullable Channel channel;
     private @Nullable ScheduledFuture<?> retry;
     private boolean closed;
+    private boolean up;
+    /** Whether the last try led to a stream that has since ended: then the next one is made at once, to find out whether the peer is gone. */
+    private boolean wasUp;
 
     StreamInlet(long peerId, StreamKind kind, Local local, PeerUrls urls, Activity activity) {
         this.peerId = peerId;
@@ -89,6 +92,7 @@ final class StreamInlet {
             } else {
                 urls.failed(url);
                 activity.failed(String.valueOf(done.cause()));
+                goneAgain();
                 retryLater();
             }
         });
@@ -116,9 +120,22 @@ final class StreamInlet {
     private void lost(Channel lost) {
         if (channel == lost) {
             channel = null;
-            if (!closed) {
+            if (!closed && up) {
+                up = false;
+                wasUp = true;
+                dial();
+            } else if (!closed) {
+                goneAgain();
                 retryLater();
             }
+        }
+    }
+
+    /** A stream that was up ended, and the try that followed failed as well. */
+    private void goneAgain() {
+        if (wasUp) {
+            wasUp = false;
+            local.handler().disconnected(peerId);
         }
     }
 
@@ -189,6 +206,8 @@ final class StreamInlet {
             if (status == 200 && local.headers().knowsStreams(response.headers())) {
                 decoder = kind.newDecoder(local.options().localId(), peerId);
                 backoff.reset();
+                up = true;
+                wasUp = false;
                 activity.succeeded();
                 LOG.info("established TCP streaming connection with remote peer, to read stream={}", describe());
             }
