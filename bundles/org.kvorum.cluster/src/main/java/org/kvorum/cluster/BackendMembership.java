@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.kvorum.api.cluster.Membership;
 import org.kvorum.api.kv.ErrorCode;
@@ -21,6 +22,7 @@ import org.kvorum.bytes.Bytes;
 import org.kvorum.command.ClusterMemberAttrSet;
 import org.kvorum.command.ClusterVersionSet;
 import org.kvorum.command.DowngradeInfoSet;
+import org.kvorum.command.LegacyRequest;
 import org.kvorum.raft.ConfChange;
 import org.kvorum.raft.ConfChangeType;
 
@@ -32,6 +34,9 @@ final class BackendMembership implements Membership {
     private static final Bytes CLUSTER_VERSION = Bytes.utf8("clusterVersion");
     private static final Bytes DOWNGRADE = Bytes.utf8("downgrade");
     private static final Bytes REMOVED = Bytes.utf8("removed");
+
+    private static final String LEGACY_VERSION = "/0/version";
+    private static final Pattern LEGACY_ATTRIBUTES = Pattern.compile("/0/members/([0-9a-fA-F]{1,16})/attributes");
 
     private final Backend backend;
     private final int learnersMax;
@@ -203,6 +208,23 @@ final class BackendMembership implements Membership {
         json.addProperty("enabled", downgrade.enabled());
         backend.put(Bucket.CLUSTER, DOWNGRADE, Bytes.utf8(json.toString()));
         image = new Image(image.members, image.removed, image.clusterVersion, target);
+    }
+
+    @Override
+    public void apply(LegacyRequest request) {
+        if (!request.method().equals("PUT")) {
+            return;
+        }
+        if (request.path().equals(LEGACY_VERSION)) {
+            apply(new ClusterVersionSet(request.value()));
+            return;
+        }
+        var path = LEGACY_ATTRIBUTES.matcher(request.path());
+        if (path.matches()) {
+            var published = MemberJson.decode(Bytes.utf8(request.value())).member();
+            apply(new ClusterMemberAttrSet(
+                    Long.parseUnsignedLong(path.group(1), 16), published.name(), published.clientUrls()));
+        }
     }
 
     private MemberInfo known(long id) {

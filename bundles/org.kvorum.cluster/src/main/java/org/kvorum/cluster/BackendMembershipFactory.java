@@ -55,4 +55,27 @@ public final class BackendMembershipFactory implements MembershipFactory {
     public ConfChange bootstrapChange(MemberInfo member) {
         return new ConfChange(0, ConfChangeType.ADD_NODE, member.id(), new MemberJson(member, false).encode());
     }
+
+    @Override
+    public ConfChange addition(long requestId, List<String> peerUrls, boolean learner, long unixSeconds) {
+        long id = MemberIds.member(peerUrls, "", OptionalLong.of(unixSeconds));
+        var member = new MemberInfo(id, "", peerUrls.stream().sorted().toList(), List.of(), learner);
+        return new ConfChange(
+                requestId,
+                learner ? ConfChangeType.ADD_LEARNER_NODE : ConfChangeType.ADD_NODE,
+                id,
+                new MemberJson(member, false).encode());
+    }
+
+    @Override
+    public ConfChange promotion(long requestId, long id) {
+        var member = new MemberInfo(id, "", List.of(), List.of(), false);
+        return new ConfChange(requestId, ConfChangeType.ADD_NODE, id, new MemberJson(member, true).encode());
+    }
+
+    @Override
+    public ConfChange update(long requestId, long id, List<String> peerUrls) {
+        var member = new MemberInfo(id, "", peerUrls, List.of(), false);
+        return new ConfChange(requestId, ConfChangeType.UPDATE_NODE, id, new MemberJson(member, false).encode());
+    }
 }

@@ -54,7 +54,12 @@ record MemberJson(MemberInfo member, boolean promote) {
         try (var out = new JsonWriter(text)) {
             out.beginObject();
             out.name("id").jsonValue(Long.toUnsignedString(member.id()));
-            write(out.name("peerURLs"), member.peerUrls());
+            out.name("peerURLs");
+            if (promote) {
+                out.nullValue();
+            } else {
+                write(out, member.peerUrls());
+            }
             if (member.learner()) {
                 out.name("isLearner").value(true);
             }

@@ -20,6 +20,7 @@ public sealed interface Command
                 ClusterVersionSet,
                 ClusterMemberAttrSet,
                 DowngradeInfoSet,
+                LegacyRequest,
                 OtherCommand {
 
     /** Returns the number of the field that holds this kind in {@code InternalRaftRequest}. */

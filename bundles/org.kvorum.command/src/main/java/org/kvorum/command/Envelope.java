@@ -2,6 +2,7 @@
 package org.kvorum.command;
 
 import org.kvorum.bytes.Bytes;
+import org.kvorum.bytes.WireFormatException;
 import org.kvorum.bytes.WireReader;
 import org.kvorum.bytes.WireWriter;
 
@@ -42,8 +43,21 @@ public record Envelope(long requestId, String username, long authRevision, Comma
         return encode(requestId, username, authRevision, command.field(), command.encode());
     }
 
-    /** Reads an envelope. */
+    /** Reads an envelope; also the bare {@link LegacyRequest} that etcd 3.5 writes without one. */
     public static Envelope decode(Bytes message) {
+        try {
+            return decodeEnvelope(message);
+        } catch (WireFormatException e) {
+            // A bare request always says whether it is about a directory, with a wire type that no envelope has there.
+            var legacy = LegacyRequest.decode(message);
+            if (legacy.method().isEmpty()) {
+                throw e;
+            }
+            return new Envelope(legacy.requestId(), "", 0, legacy);
+        }
+    }
+
+    private static Envelope decodeEnvelope(Bytes message) {
         long requestId = 0;
         String username = "";
         long authRevision = 0;
@@ -66,11 +80,15 @@ public record Envelope(long requestId, String username, long authRevision, Comma
                 default -> command = decodeCommand(in.field(), in.bytes());
             }
         }
+        if (command instanceof LegacyRequest legacy && requestId == 0) {
+            requestId = legacy.requestId();
+        }
         return new Envelope(requestId, username, authRevision, command);
     }
 
     private static Command decodeCommand(int field, Bytes body) {
         return switch (field) {
+            case 2 -> LegacyRequest.decode(body);
             case 3 -> RangeRequest.decode(body);
             case 4 -> PutRequest.decode(body);
             case 5 -> DeleteRangeRequest.decode(body);

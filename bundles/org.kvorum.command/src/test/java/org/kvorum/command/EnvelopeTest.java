@@ -2,11 +2,15 @@
 package org.kvorum.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.kvorum.bytes.Bytes;
+import org.kvorum.bytes.WireFormatException;
+import org.kvorum.bytes.WireWriter;
 
 class EnvelopeTest {
     private static final Bytes KEY = Bytes.utf8("key");
@@ -36,6 +40,7 @@ class EnvelopeTest {
                 new ClusterVersionSet("3.7.0"),
                 new ClusterMemberAttrSet(-9, "etcd0", List.of("http://localhost:2379", "")),
                 new DowngradeInfoSet(true, "3.6.0"),
+                new LegacyRequest(8, "PUT", "/0/version", "3.5.0"),
                 new OtherCommand(1100, Bytes.utf8("opaque")));
     }
 
@@ -44,5 +49,38 @@ class EnvelopeTest {
     void readsBackEveryCommand(Command command) {
         var envelope = new Envelope(-3, "root", 4, command);
         assertThat(Envelope.decode(envelope.encode())).isEqualTo(envelope);
+    }
+
+    /** As etcd 3.5 publishes its name: all fields of the message, zeros too, and no envelope around it. */
+    @Test
+    void readsTheBareRequestsOfEtcd35() {
+        var path = "/0/members/8e9e05c52164694d/attributes";
+        var out = new WireWriter(200)
+                .varint(1, 77)
+                .string(2, "PUT")
+                .string(3, path)
+                .string(4, "{}")
+                .varintPresent(5, 0)
+                .bytesPresent(6, Bytes.EMPTY);
+        for (int field = 7; field <= 16; field++) {
+            out.varintPresent(field, 0);
+        }
+
+        assertThat(Envelope.decode(out.toBytes()))
+                .isEqualTo(new Envelope(77, "", 0, new LegacyRequest(77, "PUT", path, "{}")));
+    }
+
+    @Test
+    void wakesTheWaiterOfAWrappedLegacyRequest() {
+        var request = new LegacyRequest(77, "PUT", "/0/version", "3.5.0");
+        var wrapped = new WireWriter(100).bytesPresent(2, request.encode()).toBytes();
+
+        assertThat(Envelope.decode(wrapped).requestId()).isEqualTo(77);
+    }
+
+    @Test
+    void refusesWhatIsNeither() {
+        assertThatThrownBy(() -> Envelope.decode(Bytes.of((byte) 0x22, (byte) 0x05, (byte) 1)))
+                .isInstanceOf(WireFormatException.class);
     }
 }

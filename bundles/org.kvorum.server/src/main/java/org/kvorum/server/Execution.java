@@ -19,6 +19,7 @@ import org.kvorum.command.DowngradeInfoSet;
 import org.kvorum.command.LeaseCheckpointRequest;
 import org.kvorum.command.LeaseGrantRequest;
 import org.kvorum.command.LeaseRevokeRequest;
+import org.kvorum.command.LegacyRequest;
 import org.kvorum.command.PutRequest;
 import org.kvorum.command.RangeRequest;
 import org.kvorum.command.TxnRequest;
@@ -79,6 +80,10 @@ final class Execution implements CommandExecutor {
         }
         if (command instanceof DowngradeInfoSet downgrade) {
             membership.apply(downgrade);
+            return done();
+        }
+        if (command instanceof LegacyRequest legacy) {
+            membership.apply(legacy);
             return done();
         }
         if (command instanceof RangeRequest range) {

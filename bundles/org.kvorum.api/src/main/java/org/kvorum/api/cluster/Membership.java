@@ -8,6 +8,7 @@ import org.kvorum.api.member.MemberInfo;
 import org.kvorum.command.ClusterMemberAttrSet;
 import org.kvorum.command.ClusterVersionSet;
 import org.kvorum.command.DowngradeInfoSet;
+import org.kvorum.command.LegacyRequest;
 import org.kvorum.raft.ConfChange;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -46,4 +47,7 @@ public interface Membership {
 
     /** Applies the begin or end of a downgrade job. */
     void apply(DowngradeInfoSet downgrade);
+
+    /** Applies what a member of etcd 3.5 says of its attributes or of the cluster version; every other request changes nothing. */
+    void apply(LegacyRequest request);
 }
