@@ -35,6 +35,9 @@ final class Derivation {
                 && (!name.equals("default") || (!given.contains(PEERS) && !isDefault(values, flags, PEERS)))) {
             values.put(CLUSTER, initialCluster(name, value(values, PEERS)));
         }
+        if (value(values, "discovery-mode").isEmpty()) {
+            values.put("discovery-mode", discoveryMode(values));
+        }
         if (value(values, "data-dir").isEmpty()) {
             values.put("data-dir", (name.isEmpty() ? "default" : name) + ".etcd");
             notices.add(
@@ -54,6 +57,13 @@ final class Derivation {
             host.defaultRouteAddress()
                     .ifPresent(address -> values.put(advertise, scheme + "://" + address + ":" + UrlList.port(url)));
         }
+    }
+
+    private static String discoveryMode(Map<String, String> values) {
+        if (!value(values, "discovery-endpoints").isEmpty()) {
+            return "etcd";
+        }
+        return value(values, "discovery-srv").isEmpty() ? "static" : "dns";
     }
 
     private static boolean isDefault(Map<String, String> values, Flags flags, String name) {

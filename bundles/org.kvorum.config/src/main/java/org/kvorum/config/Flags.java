@@ -77,7 +77,6 @@ final class Flags {
                 .count("election-timeout", 1_000, "Milliseconds without a leader until an election.")
                 .bool("initial-election-tick-advance", true, "Make the first election of a start come sooner.")
                 .urls("listen-peer-urls", "http://localhost:2380", "URLs to listen on for other members.")
-                .later()
                 .urls(
                         "listen-client-urls",
                         "http://localhost:2379",
@@ -111,10 +110,8 @@ final class Flags {
                 .later()
                 .duration("raft-read-timeout", "5s", "Read timeout of connections between members.")
                 .yaml("")
-                .later()
                 .duration("raft-write-timeout", "5s", "Write timeout of connections between members.")
-                .yaml("")
-                .later();
+                .yaml("");
     }
 
     private static FlagGroup clustering() {
@@ -133,51 +130,35 @@ final class Flags {
                         "This member's client URLs, as clients reach them.")
                 .list("discovery-endpoints", "", "Endpoints of the discovery service.")
                 .yaml(DISCOVERY + "endpoints")
-                .later()
                 .text("discovery-token", "", "Token of the cluster in the discovery service.")
                 .yaml("discovery-config/token")
-                .later()
                 .duration("discovery-dial-timeout", "2s", "Dial timeout for discovery.")
                 .yaml(DISCOVERY + "dial-timeout")
-                .later()
                 .duration("discovery-request-timeout", "5s", "Request timeout for discovery.")
                 .yaml(DISCOVERY + "request-timeout")
-                .later()
                 .duration("discovery-keepalive-time", "2s", "Time between two pings for discovery.")
                 .yaml(DISCOVERY + "keepalive-time")
-                .later()
                 .duration("discovery-keepalive-timeout", "6s", "How long discovery waits for the answer to a ping.")
                 .yaml(DISCOVERY + "keepalive-timeout")
-                .later()
                 .bool("discovery-insecure-transport", true, "Let discovery do without TLS.")
                 .yaml(DISCOVERY + "secure/insecure-transport")
-                .later()
                 .bool("discovery-insecure-skip-tls-verify", false, "Do not verify the discovery service's certificate.")
                 .yaml(DISCOVERY + "secure/insecure-skip-tls-verify")
-                .later()
                 .text("discovery-cert", "", "Certificate file for discovery.")
                 .yaml(DISCOVERY + "secure/cert")
-                .later()
                 .text("discovery-key", "", "Key file for discovery.")
                 .yaml(DISCOVERY + "secure/key")
-                .later()
                 .text("discovery-cacert", "", "Authority file that verifies the discovery service.")
                 .yaml(DISCOVERY + "secure/cacert")
-                .later()
                 .text("discovery-user", "", "User for discovery; may be 'name:password'.")
                 .yaml(DISCOVERY + "auth/username")
-                .later()
                 .text("discovery-password", "", "Password for discovery.")
                 .yaml(DISCOVERY + "auth/password")
-                .later()
                 .text("discovery-srv", "", "DNS domain whose SRV records name the members.")
-                .later()
                 .text("discovery-srv-name", "", "Suffix of the SRV records' name.")
-                .later()
                 .text("discovery-fallback", "exit", "What to do if discovery fails.")
                 .yaml("")
                 .choices("exit", "proxy")
-                .later()
                 .bool("strict-reconfig-check", true, "Refuse changes of membership that would cost the quorum.")
                 .later()
                 .bool("pre-vote", true, "Ask whether an election could be won before it is held.")
@@ -351,7 +332,15 @@ final class Flags {
 
     private static FlagGroup kvorum() {
         return new FlagGroup("Kvorum")
-                .text("storage-engine", "xodus", "Engine that keeps the store, such as xodus or memory.");
+                .text("storage-engine", "xodus", "Engine that keeps the store, such as xodus or memory.")
+                .text(
+                        "discovery-mode",
+                        "",
+                        "How the first members find each other: static, dns, etcd or a mode of a further bundle; empty for what the other flags ask for.")
+                .text(
+                        "discovery-dns-server",
+                        "",
+                        "Name server that --discovery-srv asks, as 'host' or 'host:port'; empty for the system's.");
     }
 
     private static FlagGroup general() {

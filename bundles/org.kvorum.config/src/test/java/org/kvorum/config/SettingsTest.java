@@ -104,13 +104,24 @@ class SettingsTest {
                 .isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "--name=a,static",
+        "--discovery-srv=example.org,dns",
+        "--discovery-endpoints=http://a:1 --discovery-token=t,etcd",
+        "--discovery-srv=example.org --discovery-mode=oracle,oracle"
+    })
+    void theModeOfDiscoveryFollowsFromOtherFlagsUnlessItIsNamed(String args, String mode) {
+        assertThat(config(args.split(" ")).text("discovery-mode")).isEqualTo(mode);
+    }
+
     @Test
     void flagsWithoutEffectAreToldInOneLine() {
         var outcome = read(
                 Map.of(),
                 "--data-dir=d",
                 "--max-snapshots=3",
-                "--discovery-srv=example.org",
+                "--memory-mlock",
                 "--force-new-cluster",
                 "--bcrypt-cost=10",
                 "--v=3");
@@ -118,7 +129,7 @@ class SettingsTest {
         assertThat(warnings(outcome))
                 .containsExactly(
                         "--max-snapshots is deprecated in 3.6 and will be decommissioned in 3.8{}",
-                        "these flags have no effect yet{flags=[--discovery-srv, --force-new-cluster]}",
+                        "these flags have no effect yet{flags=[--memory-mlock, --force-new-cluster]}",
                         "these flags are no longer supported, and ignored{flags=[--v]}");
     }
 

@@ -7,6 +7,7 @@ import java.util.function.Function;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.kvorum.api.cluster.MembershipFactory;
+import org.kvorum.api.discovery.DiscoveryException;
 import org.kvorum.api.env.Environment;
 import org.kvorum.api.env.EventLoop;
 import org.kvorum.api.kv.KvStoreFactory;
@@ -36,8 +37,8 @@ import org.slf4j.Marker;
 import org.slf4j.MarkerFactory;
 
 /**
- * Runs the member in the framework: starts it when all parts and the storage engine that is configured are there, and registers it as a service once it is
- * ready.
+ * Runs the member in the framework: starts it when all parts, the storage engine and, for its first start, the mode of discovery that are configured are
+ * there, and registers it as a service once it is ready.
  */
 @Component(
         service = {},
@@ -59,6 +60,7 @@ public final class MemberComponent implements ServiceTrackerCustomizer<StorageEn
     private final EventLoop watchdog;
 
     private final Object lock = new Object();
+    private @Nullable FoundersSearch search;
     private MemberStarter.@Nullable Started started;
     private @Nullable ServiceRegistration<Member> registration;
 
@@ -93,15 +95,15 @@ public final class MemberComponent implements ServiceTrackerCustomizer<StorageEn
                 engineName));
         this.engines = new ServiceTracker<>(context, filter, this);
         engines.open();
-        watchdog.schedule(PATIENCE, this::reportMissingEngine);
+        watchdog.schedule(PATIENCE, this::reportMissing);
     }
 
     @Override
     public StorageEngine addingService(ServiceReference<StorageEngine> reference) {
         var engine = context.getService(reference);
         synchronized (lock) {
-            if (started == null) {
-                start(engine);
+            if (started == null && search == null) {
+                begin(parts.apply(engine));
             }
         }
         return engine;
@@ -116,15 +118,51 @@ public final class MemberComponent implements ServiceTrackerCustomizer<StorageEn
         context.ungetService(reference);
     }
 
-    private void start(StorageEngine engine) {
+    /** A member that has a log starts at once; one that has none asks first with whom it founds its cluster. */
+    private void begin(Parts complete) {
         try {
-            var running = MemberStarter.start(parts.apply(engine), config, this::broken);
+            if (MemberStarter.hasLog(complete, config)) {
+                start(complete, config);
+                return;
+            }
+            var searching = new FoundersSearch(
+                    context, config, watchdog, founders -> found(complete, founders), this::notFound);
+            search = searching;
+            searching.begin();
+        } catch (StartException e) {
+            failed(e);
+        }
+    }
+
+    private void found(Parts complete, MemberConfig founders) {
+        synchronized (lock) {
+            if (search != null && started == null) {
+                start(complete, founders);
+            }
+        }
+    }
+
+    private void notFound(Throwable failure) {
+        if (failure instanceof DiscoveryException) {
+            failed(failure);
+        } else {
+            broken(failure);
+        }
+    }
+
+    private void start(Parts complete, MemberConfig settings) {
+        try {
+            var running = MemberStarter.start(complete, settings, this::broken);
             started = running;
             var unused = running.ready().thenRun(() -> watchdog.execute(() -> register(running)));
         } catch (StartException | StorageException e) {
-            LOG.atError().addMarker(FATAL).addKeyValue("error", e.getMessage()).log("failed to start member");
-            exit.accept(FAILED);
+            failed(e);
         }
+    }
+
+    private void failed(Throwable reason) {
+        LOG.atError().addMarker(FATAL).addKeyValue("error", reason.getMessage()).log("failed to start member");
+        exit.accept(FAILED);
     }
 
     private void register(MemberStarter.Started running) {
@@ -135,9 +173,13 @@ public final class MemberComponent implements ServiceTrackerCustomizer<StorageEn
         }
     }
 
-    private void reportMissingEngine() {
+    private void reportMissing() {
         synchronized (lock) {
-            if (started == null) {
+            if (search != null && !search.hasBegun()) {
+                LOG.atWarn()
+                        .addKeyValue("discovery-mode", FoundersSearch.mode(config))
+                        .log("waiting for a bundle that brings the discovery mode");
+            } else if (search == null && started == null) {
                 LOG.atWarn()
                         .addKeyValue("storage-engine", engineName)
                         .log("waiting for a bundle that brings the storage engine");
@@ -159,13 +201,19 @@ public final class MemberComponent implements ServiceTrackerCustomizer<StorageEn
     }
 
     private void stop() {
+        FoundersSearch searching;
         MemberStarter.Started stopping;
         ServiceRegistration<Member> registered;
         synchronized (lock) {
+            searching = search;
             stopping = started;
             registered = registration;
+            search = null;
             started = null;
             registration = null;
+        }
+        if (searching != null) {
+            searching.close();
         }
         if (registered != null) {
             registered.unregister();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kvorum.server;
 
+import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.kvorum.api.member.Member;
@@ -9,6 +10,20 @@ import org.kvorum.api.member.MemberConfig;
 /** Starts members from plain Java; the framework uses it too. */
 public final class MemberStarter {
     private MemberStarter() {}
+
+    /**
+     * Returns whether the member has been started before: it then goes on from its log, and no longer has founders to look for.
+     *
+     * @throws StartException if its directory cannot be read
+     */
+    static boolean hasLog(Parts parts, MemberConfig config) {
+        var wal = new MemberOptions(config).wal();
+        try {
+            return parts.wals().exists(parts.environment().disk(), wal);
+        } catch (IOException e) {
+            throw new StartException("cannot read " + wal.walDirectory() + ": " + e.getMessage(), e);
+        }
+    }
 
     /**
      * Opens the data directory and starts the member. Blocks while the disk is read.

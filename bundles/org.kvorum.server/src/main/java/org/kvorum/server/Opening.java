@@ -230,10 +230,10 @@ final class Opening {
                         + "\" in the initial cluster configuration \""
                         + options.config().text("initial-cluster") + "\""));
         var advertised = new TreeSet<>(options.advertisedPeerUrls());
-        if (!advertised.equals(new TreeSet<>(own.peerUrls()))) {
+        if (!ResolvedUrls.same(advertised, own.peerUrls())) {
             throw new StartException("--initial-cluster has " + options.name() + "="
                     + String.join(",", own.peerUrls()) + " but --initial-advertise-peer-urls is "
-                    + String.join(",", advertised) + "; they must be the same");
+                    + String.join(",", advertised) + "; they must be the same, or resolve to the same addresses");
         }
         return own;
     }

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kvorum.server;
+
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.kvorum.api.discovery.DiscoveredCluster;
+import org.kvorum.api.discovery.Discovery;
+import org.kvorum.api.discovery.DiscoveryRequest;
+import org.kvorum.api.env.EventLoop;
+import org.kvorum.api.member.MemberConfig;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Filter;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceReference;
+import org.osgi.util.tracker.ServiceTracker;
+import org.osgi.util.tracker.ServiceTrackerCustomizer;
+
+/** Asks the mode of discovery that is configured for the founders of the cluster, once its bundle is there. */
+final class FoundersSearch implements ServiceTrackerCustomizer<Discovery, Discovery>, AutoCloseable {
+    private static final String DEFAULT_MODE = "static";
+
+    private final BundleContext context;
+    private final DiscoveryRequest request;
+    private final Consumer<MemberConfig> found;
+    private final Consumer<Throwable> failed;
+    private final ServiceTracker<Discovery, Discovery> modes;
+    private final AtomicReference<@Nullable CompletableFuture<DiscoveredCluster>> asked = new AtomicReference<>();
+
+    /**
+     * Creates a search that has not begun. Neither consumer is called after it is closed, or holding a lock.
+     *
+     * @param loop what the mode may block
+     * @param found given the settings with the founders in place of what the flags said, once
+     * @param failed told why there are none
+     */
+    FoundersSearch(
+            BundleContext context,
+            MemberConfig config,
+            EventLoop loop,
+            Consumer<MemberConfig> found,
+            Consumer<Throwable> failed) {
+        this.context = context;
+        this.request = new DiscoveryRequest(config, loop);
+        this.found = found;
+        this.failed = failed;
+        this.modes = new ServiceTracker<>(context, filter(context, mode(config)), this);
+    }
+
+    /** Returns the name of the mode that is configured. */
+    static String mode(MemberConfig config) {
+        var mode = config.text("discovery-mode");
+        return mode.isEmpty() ? DEFAULT_MODE : mode;
+    }
+
+    private static Filter filter(BundleContext context, String mode) {
+        try {
+            return context.createFilter(String.format(
+                    Locale.ROOT, "(&(objectClass=%s)(%s=%s))", Discovery.class.getName(), Discovery.MODE, mode));
+        } catch (InvalidSyntaxException e) {
+            throw new StartException("--discovery-mode \"" + mode + "\" cannot be the name of a mode", e);
+        }
+    }
+
+    void begin() {
+        modes.open();
+    }
+
+    /** Returns whether a mode has been asked. */
+    boolean hasBegun() {
+        return asked.get() != null;
+    }
+
+    @Override
+    public Discovery addingService(ServiceReference<Discovery> reference) {
+        var mode = context.getService(reference);
+        if (asked.get() == null) {
+            var answer = mode.discover(request);
+            if (asked.compareAndSet(null, answer)) {
+                var unused = answer.whenComplete(this::answered);
+            } else {
+                answer.cancel(false);
+            }
+        }
+        return mode;
+    }
+
+    private void answered(@Nullable DiscoveredCluster cluster, @Nullable Throwable failure) {
+        if (cluster != null) {
+            var values = new HashMap<>(request.config().values());
+            values.put("initial-cluster", cluster.initialCluster());
+            values.put("initial-cluster-token", cluster.token());
+            found.accept(new MemberConfig(values));
+        } else if (failure != null && !(failure instanceof CancellationException)) {
+            failed.accept(failure);
+        }
+    }
+
+    @Override
+    public void modifiedService(ServiceReference<Discovery> reference, Discovery mode) {}
+
+    /** What was asked of a mode that goes away is asked of the next one. */
+    @Override
+    public void removedService(ServiceReference<Discovery> reference, Discovery mode) {
+        cancel();
+        context.ungetService(reference);
+    }
+
+    private void cancel() {
+        var answer = asked.getAndSet(null);
+        if (answer != null) {
+            answer.cancel(false);
+        }
+    }
+
+    @Override
+    public void close() {
+        modes.close();
+        cancel();
+    }
+}
