@@ -309,7 +309,6 @@ final class Flags {
                 .duration("compaction-sleep-interval", "0s", "Pause between two steps of a compaction; 0 for 10ms.")
                 .duration("watch-progress-notify-interval", "0s", "Time between two progress notices; 0 for 10m.")
                 .duration("downgrade-check-time", "5s", "Time between two checks of a downgrade.")
-                .later()
                 .duration("warning-apply-duration", "100ms", "Applying for longer than this is worth a warning.")
                 .duration("warning-unary-request-duration", "300ms", "A request longer than this is worth a warning.")
                 .bool("memory-mlock", false, "Keep memory from being paged out.")
@@ -333,6 +332,7 @@ final class Flags {
     private static FlagGroup kvorum() {
         return new FlagGroup("Kvorum")
                 .text("storage-engine", "xodus", "Engine that keeps the store, such as xodus or memory.")
+                .bool("auto-promote-learners", false, "Give learners their vote as soon as they have caught up.")
                 .text(
                         "discovery-mode",
                         "",

@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,6 +24,7 @@ import org.kvorum.raft.Message;
 import org.kvorum.raft.Outcome;
 import org.kvorum.raft.Raft;
 import org.kvorum.raft.RaftRole;
+import org.kvorum.raft.RaftStatus;
 import org.kvorum.raft.ReadState;
 import org.kvorum.raft.Ready;
 import org.kvorum.raft.Snapshot;
@@ -157,15 +159,19 @@ final class Consensus {
         }
     }
 
-    /** Proposes a change of the membership; any thread. */
-    void proposeConfChange(ConfChange change, Consumer<ErrorCode> dropped) {
+    /** Proposes a change of the membership, and tells on the loop what became of it; any thread. */
+    void proposeConfChange(ConfChange change, Consumer<Outcome> outcome) {
         loop.execute(() -> {
-            var outcome = raft.proposeConfChange(change);
-            if (outcome != Outcome.ACCEPTED) {
-                dropped.accept(errorOf(outcome));
-            }
+            outcome.accept(raft.proposeConfChange(change));
             process();
         });
+    }
+
+    /** Completes with a picture of the consensus; any thread. */
+    CompletableFuture<RaftStatus> status() {
+        var status = new CompletableFuture<RaftStatus>();
+        loop.execute(() -> status.complete(raft.status()));
+        return status;
     }
 
     /**

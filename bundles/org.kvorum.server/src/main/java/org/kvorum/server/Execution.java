@@ -23,9 +23,13 @@ import org.kvorum.command.LegacyRequest;
 import org.kvorum.command.PutRequest;
 import org.kvorum.command.RangeRequest;
 import org.kvorum.command.TxnRequest;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Does what a command says. Belongs to the apply loop. */
 final class Execution implements CommandExecutor {
+    private static final Logger LOG = LoggerFactory.getLogger(Execution.class);
+
     private final KvStore store;
     private final Lessor lessor;
     private final Alarms alarms;
@@ -75,22 +79,43 @@ final class Execution implements CommandExecutor {
             return done();
         }
         if (command instanceof ClusterVersionSet version) {
-            membership.apply(version);
-            return done();
+            return versionChanged(() -> membership.apply(version));
         }
         if (command instanceof DowngradeInfoSet downgrade) {
             membership.apply(downgrade);
             return done();
         }
         if (command instanceof LegacyRequest legacy) {
-            membership.apply(legacy);
-            return done();
+            return versionChanged(() -> membership.apply(legacy));
         }
         if (command instanceof RangeRequest range) {
             return wanted ? read(store.range(range)) : done();
         }
         // A kind that a newer or older member knows: it changes nothing here, as etcd treats unknown fields.
         return done();
+    }
+
+    /** Runs what may change the cluster version. One this member cannot run at ends it. */
+    private Outcome versionChanged(Runnable change) {
+        var before = membership.clusterVersion();
+        change.run();
+        var now = membership.clusterVersion();
+        if (!now.equals(before)) {
+            ClusterVersions.requireSupported(now);
+            if (before.isEmpty()) {
+                LOG.atInfo().addKeyValue("cluster-version", brief(now)).log("set initial cluster version");
+            } else {
+                LOG.atInfo()
+                        .addKeyValue("from", brief(before))
+                        .addKeyValue("to", brief(now))
+                        .log("updated cluster version");
+            }
+        }
+        return done();
+    }
+
+    private static String brief(String version) {
+        return ReleaseVersion.parse(version).map(ReleaseVersion::brief).orElse(version);
     }
 
     private Outcome done() {

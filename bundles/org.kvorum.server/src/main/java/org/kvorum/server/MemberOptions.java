@@ -144,6 +144,20 @@ record MemberOptions(MemberConfig config) {
                 PEER_DIAL_TIMEOUT_BASE.plus(electionTimeout()));
     }
 
+    /** Whether changes of the membership are refused that might cost the quorum. */
+    boolean strictReconfigCheck() {
+        return config.enabled("strict-reconfig-check");
+    }
+
+    /** Whether learners get their vote as soon as they have caught up. */
+    boolean autoPromoteLearners() {
+        return config.enabled("auto-promote-learners");
+    }
+
+    Duration downgradeCheckInterval() {
+        return config.duration("downgrade-check-time");
+    }
+
     List<String> advertisedPeerUrls() {
         return config.list("initial-advertise-peer-urls");
     }

@@ -2,7 +2,6 @@
 package org.kvorum.server;
 
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.kvorum.api.cluster.Membership;
 import org.kvorum.api.kv.KvHash;
@@ -18,11 +17,13 @@ final class PeerAnswers implements PeerService {
     private final Member member;
     private final Membership membership;
     private final LeaseKeeping leases;
+    private final Promotion promotion;
 
-    PeerAnswers(Member member, Membership membership, LeaseKeeping leases) {
+    PeerAnswers(Member member, Membership membership, LeaseKeeping leases, Promotion promotion) {
         this.member = member;
         this.membership = membership;
         this.leases = leases;
+        this.promotion = promotion;
     }
 
     @Override
@@ -36,7 +37,7 @@ final class PeerAnswers implements PeerService {
         return new PeerVersions(
                 MemberOptions.SERVER_VERSION,
                 cluster.isEmpty() ? "not_decided" : cluster,
-                cluster.isEmpty() ? "unknown" : cluster);
+                cluster.isEmpty() ? "unknown" : ClusterVersions.storageVersion(cluster));
     }
 
     @Override
@@ -51,7 +52,7 @@ final class PeerAnswers implements PeerService {
 
     @Override
     public CompletionStage<PromoteReply> promote(long memberId, String token) {
-        return CompletableFuture.completedFuture(new PromoteReply.Failed());
+        return promotion.promoteForPeer(memberId);
     }
 
     @Override

@@ -42,7 +42,6 @@ import org.kvorum.api.watch.WatchOptions;
 import org.kvorum.bytes.Bytes;
 import org.kvorum.command.AlarmRequest;
 import org.kvorum.command.ClusterMemberAttrSet;
-import org.kvorum.command.ClusterVersionSet;
 import org.kvorum.command.Command;
 import org.kvorum.command.CompactionRequest;
 import org.kvorum.command.Envelope;
@@ -68,9 +67,6 @@ import org.slf4j.LoggerFactory;
 final class RunningMember implements Member, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RunningMember.class);
 
-    /** The version this member speaks; clusters run at its first two numbers. */
-    private static final String CLUSTER_VERSION = "3.7.0";
-
     /** Reads that look at more keys than this leave the caller's thread. */
     private static final int KEYS_AT_ONCE_MAX = 64;
 
@@ -84,6 +80,9 @@ final class RunningMember implements Member, AutoCloseable {
     private static final Duration HASTE = Duration.ofSeconds(5);
 
     private static final Duration HASTE_INTERVAL = Duration.ofMillis(20);
+
+    /** How often a member that starts looks whether the cluster has a version. */
+    private static final Duration VERSION_INTERVAL = Duration.ofMillis(10);
 
     /** How long a member goes on that was removed, so that the others hear of it. */
     private static final Duration REMOVAL_DELAY = Duration.ofSeconds(1);
@@ -121,13 +120,19 @@ final class RunningMember implements Member, AutoCloseable {
     private final LeaseExpiry leaseExpiry;
     private final LeaseKeeping leaseKeeping;
     private final Leadership leadership;
+    private final Reconfiguration reconfiguration;
+    private final Promotion promotion;
+    private final Handover handover;
+    private final ClusterVersions clusterVersions;
+    private final MemberVersions memberVersions;
+    private final Downgrades downgrades;
     private final Transport transport;
     private final MemberMetrics metrics;
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /** Completed when another member leads, if anybody waits for that. */
-    private volatile @Nullable CompletableFuture<Void> handover;
+    private volatile @Nullable CompletableFuture<Void> successor;
 
     RunningMember(Parts parts, MemberOptions options, Consumer<Throwable> failure) {
         this.options = options;
@@ -213,12 +218,54 @@ final class RunningMember implements Member, AutoCloseable {
                 leaseExpiry,
                 this::linearizableRead,
                 options.requestTimeout());
+        this.reconfiguration = new Reconfiguration(
+                membership,
+                parts.memberships(),
+                new QuorumGuard(
+                        options.strictReconfigCheck(),
+                        opened.memberId(),
+                        membership,
+                        this::activeSinceNanos,
+                        environment.ticker()),
+                consensus::proposeConfChange,
+                proposals,
+                ids,
+                raftLoop,
+                environment.clock());
+        this.promotion = new Promotion(
+                new Promotion.Standing(
+                        opened.memberId(),
+                        leadership::leader,
+                        consensus::status,
+                        () -> consensus().view().commit(),
+                        applier::appliedIndex),
+                reconfiguration,
+                membership,
+                this::peers,
+                raftLoop,
+                environment.ticker(),
+                options.requestTimeout());
+        this.handover = new Handover(
+                opened.memberId(),
+                leadership::leader,
+                membership,
+                consensus::transferLeadership,
+                raftLoop,
+                environment.ticker(),
+                options.requestTimeout());
+        this.memberVersions = new MemberVersions(opened.memberId(), membership, this::peers);
+        this.clusterVersions = new ClusterVersions(raftLoop, membership, this::isLeader, memberVersions, this::propose);
+        this.downgrades = new Downgrades(membership, this::linearizableRead, this::propose);
         this.transport = parts.transports()
                 .open(
                         options.transport(opened.memberId(), opened.clusterId()),
                         environment,
                         new PeerTraffic(consensus, membership, this::fail),
-                        new PeerAnswers(this, membership, leaseKeeping));
+                        new PeerAnswers(this, membership, leaseKeeping, promotion));
+    }
+
+    private OptionalLong activeSinceNanos(long id) {
+        return transport.activeSinceNanos(id);
     }
 
     private PeerClient peers() {
@@ -263,6 +310,7 @@ final class RunningMember implements Member, AutoCloseable {
                 .addKeyValue("applied-index", applier.appliedIndex())
                 .addKeyValue("revision", store.revision())
                 .log("starting raft member");
+        ClusterVersions.requireSupported(membership.clusterVersion());
         defragmentIfWorthwhile();
         leaseExpiry.start();
         new AutoCompactor(backgroundLoop, this::isLeader, store::revision, revision -> propose(
@@ -274,6 +322,12 @@ final class RunningMember implements Member, AutoCloseable {
         connect();
         consensus.start();
         hastenElection();
+        clusterVersions.start();
+        downgrades.endWhenReached(
+                raftLoop, options.downgradeCheckInterval(), this::isLeader, memberVersions, closed::get);
+        if (options.autoPromoteLearners()) {
+            promotion.promoteAutomatically(closed::get);
+        }
         publishAttributes();
         raftLoop.schedule(MemberOptions.CLUSTER_READY_TIMEOUT, () -> {
             if (ready.complete(null)) {
@@ -386,7 +440,7 @@ final class RunningMember implements Member, AutoCloseable {
         var attributes = new ClusterMemberAttrSet(opened.memberId(), options.name(), options.advertisedClientUrls());
         var unused = propose(attributes).whenComplete((done, error) -> {
             if (error == null) {
-                decideVersion();
+                awaitVersion();
             } else if (!closed.get()) {
                 LOG.atWarn().setCause(error).log("failed to publish local member to cluster through raft");
                 raftLoop.schedule(Duration.ofMillis(100), this::publishAttributes);
@@ -394,19 +448,13 @@ final class RunningMember implements Member, AutoCloseable {
         });
     }
 
-    private void decideVersion() {
+    /** Nothing is served before the cluster has a version; the leader gives it one. */
+    private void awaitVersion() {
         if (!membership.clusterVersion().isEmpty()) {
             ready.complete(null);
-            return;
+        } else if (!closed.get()) {
+            raftLoop.schedule(VERSION_INTERVAL, this::awaitVersion);
         }
-        var unused = propose(new ClusterVersionSet(CLUSTER_VERSION)).whenComplete((done, error) -> {
-            if (error == null) {
-                LOG.atInfo().addKeyValue("cluster-version", "3.7").log("set initial cluster version");
-                ready.complete(null);
-            } else if (!closed.get()) {
-                raftLoop.schedule(Duration.ofMillis(100), this::decideVersion);
-            }
-        });
     }
 
     /** Stops taking requests, brings what is committed to disk, and closes all files. */
@@ -443,17 +491,17 @@ final class RunningMember implements Member, AutoCloseable {
         if (!isLeader() || failed.get()) {
             return;
         }
-        var successor = membership.members().stream()
+        var longest = membership.members().stream()
                 .filter(member -> !member.learner() && member.id() != memberId())
                 .filter(member -> transport.activeSinceNanos(member.id()).isPresent())
                 .min(Comparator.comparingLong(
                         member -> transport.activeSinceNanos(member.id()).orElse(Long.MAX_VALUE)));
-        if (successor.isEmpty()) {
+        if (longest.isEmpty()) {
             return;
         }
         var handedOver = new CompletableFuture<Void>();
-        handover = handedOver;
-        consensus.transferLeadership(successor.get().id());
+        successor = handedOver;
+        consensus.transferLeadership(longest.get().id());
         try {
             handedOver.get(options.electionTimeout().toMillis(), TimeUnit.MILLISECONDS);
             LOG.atInfo()
@@ -584,32 +632,37 @@ final class RunningMember implements Member, AutoCloseable {
 
     @Override
     public CompletableFuture<MemberChange> addMember(List<String> peerUrls, boolean learner) {
-        return failedFuture(ErrorCode.NOT_CAPABLE);
+        return reconfiguration.add(peerUrls, learner);
     }
 
     @Override
     public CompletableFuture<MemberChange> removeMember(long id) {
-        return failedFuture(ErrorCode.NOT_CAPABLE);
+        return reconfiguration.remove(id);
     }
 
     @Override
     public CompletableFuture<MemberChange> updateMember(long id, List<String> peerUrls) {
-        return failedFuture(ErrorCode.NOT_CAPABLE);
+        return reconfiguration.update(id, peerUrls);
     }
 
     @Override
     public CompletableFuture<MemberChange> promoteMember(long id) {
-        return failedFuture(ErrorCode.NOT_CAPABLE);
+        return promotion.promote(id);
     }
 
     @Override
     public CompletableFuture<Void> moveLeader(long transferee) {
-        return failedFuture(ErrorCode.NOT_CAPABLE);
+        return handover.to(transferee);
     }
 
     @Override
     public CompletableFuture<String> downgrade(DowngradeAction action, String version) {
-        return failedFuture(ErrorCode.NOT_CAPABLE);
+        return downgrades.run(action, version);
+    }
+
+    @Override
+    public String downgradeTarget() {
+        return membership.downgradeTarget();
     }
 
     @Override
@@ -684,7 +737,7 @@ final class RunningMember implements Member, AutoCloseable {
                 applier.appliedIndex(),
                 store.revision(),
                 membership.clusterVersion(),
-                membership.clusterVersion(),
+                ClusterVersions.storageVersion(membership.clusterVersion()),
                 backend.sizeBytes(),
                 backend.sizeInUseBytes(),
                 options.quotaBytes(),
@@ -767,7 +820,7 @@ final class RunningMember implements Member, AutoCloseable {
             }
             if (leader != memberId()) {
                 lessor.demote();
-                var waiting = handover;
+                var waiting = successor;
                 if (waiting != null && leader != 0) {
                     waiting.complete(null);
                 }
@@ -787,6 +840,7 @@ final class RunningMember implements Member, AutoCloseable {
         public void termBegun(long term) {
             if (isLeader() && term == consensus.view().term()) {
                 lessor.promote(options.electionTimeout());
+                clusterVersions.hasten();
             }
             raftLoop.execute(readIndexes::termBegun);
         }
