@@ -160,7 +160,6 @@ final class Flags {
                 .yaml("")
                 .choices("exit", "proxy")
                 .bool("strict-reconfig-check", true, "Refuse changes of membership that would cost the quorum.")
-                .later()
                 .bool("pre-vote", true, "Ask whether an election could be won before it is held.")
                 .text(
                         "auto-compaction-retention",
