@@ -102,6 +102,11 @@ final class BackendMembership implements Membership {
     }
 
     @Override
+    public void restore() {
+        image = load(backend);
+    }
+
+    @Override
     public Optional<ErrorCode> validate(ConfChange change) {
         var members = image.members;
         long id = change.nodeId();

@@ -70,6 +70,14 @@ final class HeapLessor implements Lessor {
         return lessor;
     }
 
+    @Override
+    public synchronized void restore() {
+        demote();
+        leases.clear();
+        attachments.clear();
+        load();
+    }
+
     private synchronized void load() {
         try (var view = backend.view();
                 var cursor = view.cursor(Bucket.LEASE, Bytes.EMPTY, Bytes.EMPTY)) {

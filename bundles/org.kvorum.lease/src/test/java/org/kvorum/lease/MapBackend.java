@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.kvorum.api.storage.Backend;
 import org.kvorum.api.storage.Bucket;
 import org.kvorum.api.storage.Cursor;
+import org.kvorum.api.storage.Store;
 import org.kvorum.api.storage.StoreView;
 import org.kvorum.api.storage.WriteBatch;
 import org.kvorum.bytes.Bytes;
@@ -104,6 +105,16 @@ final class MapBackend implements Backend {
     @Override
     public CompletableFuture<Void> defragment() {
         return commit();
+    }
+
+    @Override
+    public Successor prepare(Store store) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletableFuture<Void> replaceBy(Successor successor) {
+        throw new UnsupportedOperationException();
     }
 
     @Override

@@ -19,6 +19,7 @@ import org.kvorum.api.kv.WriteResult;
 import org.kvorum.api.storage.Backend;
 import org.kvorum.api.storage.Bucket;
 import org.kvorum.api.storage.StorageException;
+import org.kvorum.api.storage.StoreView;
 import org.kvorum.bytes.Bytes;
 import org.kvorum.command.DeleteRangeRequest;
 import org.kvorum.command.PutRequest;
@@ -32,17 +33,25 @@ final class MvccStore implements KvStore {
     private final LeaseBook leases;
     private final Records records;
     private final RangeReads reads;
-    private final RevisionWriter writer;
-    private final IndexCompaction indexCompaction;
+    private final KvOptions options;
+    private final EventLoop backgroundLoop;
     private final CompactionHashes compactionHashes = new CompactionHashes();
     private final StoreHashes hashes;
-    private final Compactor compactor;
     private final List<Compactor.Job> unpublishedJobs = new ArrayList<>();
+
+    /** For the apply loop, as is what follows but for the snapshot. */
+    private RevisionWriter writer;
+
+    private IndexCompaction indexCompaction;
+    private Compactor compactor;
 
     /** As the writer sees it. */
     private long compactRevision;
 
     private volatile Snapshot published;
+
+    /** Set for the moment in which the snapshot and the backend belong to different states. */
+    private volatile boolean switching;
 
     MvccStore(Backend backend, LeaseBook leases, KvOptions options, EventLoop backgroundLoop, StoreSeries series) {
         this.series = series;
@@ -50,13 +59,27 @@ final class MvccStore implements KvStore {
         this.leases = leases;
         this.records = new Records(backend);
         this.reads = new RangeReads(records);
-        var restored = Restorer.restore(backend, leases);
+        this.options = options;
+        this.backgroundLoop = backgroundLoop;
+        this.hashes = new StoreHashes(backend, this::published, compactionHashes, series);
+        Restorer.Restored restored;
+        try (var view = backend.view()) {
+            restored = Restorer.restore(view);
+        }
+        restored.attach(leases);
         this.writer = new RevisionWriter(records, leases, restored.tree(), restored.revision(), series);
         this.indexCompaction = new IndexCompaction(restored.tree(), series);
-        this.compactRevision = Math.max(restored.scheduled(), restored.finished());
+        this.compactRevision = restored.compactRevision();
         this.published = new Snapshot(restored.tree().freeze(), restored.revision(), compactRevision);
-        this.hashes = new StoreHashes(backend, this::published, compactionHashes, series);
-        this.compactor = new Compactor(backend, this::published, options, backgroundLoop, compactionHashes, series);
+        this.compactor = newCompactor();
+        resumeCompaction(restored);
+    }
+
+    private Compactor newCompactor() {
+        return new Compactor(backend, this::published, options, backgroundLoop, compactionHashes, series);
+    }
+
+    private void resumeCompaction(Restorer.Restored restored) {
         if (restored.scheduled() > restored.finished()) {
             compactor.announce();
             compactor.start(
@@ -64,7 +87,11 @@ final class MvccStore implements KvStore {
         }
     }
 
+    /** Returns the snapshot that goes with what the backend holds. Not for the apply loop, which it may have to wait for. */
     private Snapshot published() {
+        while (switching) {
+            Thread.onSpinWait();
+        }
         return published;
     }
 
@@ -111,7 +138,7 @@ final class MvccStore implements KvStore {
             try {
                 return TxnRun.reading(records, reads, now, series).run(request);
             } catch (RecordGoneException gone) {
-                if (published.compactRevision() == now.compactRevision()) {
+                if (published().compactRevision() == now.compactRevision()) {
                     throw lost(gone);
                 }
             }
@@ -249,6 +276,43 @@ final class MvccStore implements KvStore {
     }
 
     @Override
+    public Successor prepare(StoreView view) {
+        return Restorer.restore(view);
+    }
+
+    /**
+     * A reader that has the old snapshot and the new backend finds the same records, but for those that were compacted: it asks again then. What revisions hold
+     * never changes, so caches and hashes stay good.
+     */
+    @Override
+    public void replaceBy(Successor successor, Runnable switchOver) {
+        var restored = (Restorer.Restored) successor;
+        assert writer.isAnnounced() && unpublishedJobs.isEmpty() : "unpublished writes";
+        assert writer.revision() <= restored.revision() : "an older state";
+        compactor.close();
+        var listeners = writer.listeners();
+        long before = writer.revision();
+        switching = true;
+        try {
+            switchOver.run();
+            restored.attach(leases);
+            compactRevision = restored.compactRevision();
+            published = new Snapshot(restored.tree().freeze(), restored.revision(), compactRevision);
+        } finally {
+            switching = false;
+        }
+        writer = new RevisionWriter(records, leases, restored.tree(), restored.revision(), series);
+        listeners.forEach(writer::addListener);
+        indexCompaction = new IndexCompaction(restored.tree(), series);
+        compactor = newCompactor();
+        resumeCompaction(restored);
+        if (before < restored.revision()) {
+            var last = history(restored.revision(), restored.revision(), Integer.MAX_VALUE);
+            listeners.forEach(listener -> listener.changed(restored.revision(), last.events()));
+        }
+    }
+
+    @Override
     public long keys() {
         return published.root().live;
     }
@@ -276,14 +340,14 @@ final class MvccStore implements KvStore {
     }
 
     private void requireReadable(long revision) {
-        long compacted = published.compactRevision();
+        long compacted = published().compactRevision();
         if (revision < compacted) {
             throw new CompactedException(compacted);
         }
     }
 
     private void requireCompacted(long revision, RecordGoneException gone) {
-        if (revision >= published.compactRevision()) {
+        if (revision >= published().compactRevision()) {
             throw lost(gone);
         }
     }

@@ -7,8 +7,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.kvorum.api.kv.KvStore;
 import org.kvorum.api.kv.KvStore.LeaseBook;
-import org.kvorum.api.storage.Backend;
 import org.kvorum.api.storage.Bucket;
 import org.kvorum.api.storage.StoreView;
 import org.kvorum.bytes.Bytes;
@@ -40,24 +40,31 @@ final class Restorer {
      * @param revision the current revision
      * @param scheduled the last compaction asked for, -1 if none
      * @param finished the last compaction that was finished, -1 if none
+     * @param attached the keys that say they are attached to a lease
      */
-    record Restored(KeyTree tree, long revision, long scheduled, long finished) {}
+    record Restored(KeyTree tree, long revision, long scheduled, long finished, Map<Bytes, Long> attached)
+            implements KvStore.Successor {
+        long compactRevision() {
+            return Math.max(scheduled, finished);
+        }
 
-    /** Reads the backend and tells {@code leases} of the keys that are attached to a lease that still exists. */
-    static Restored restore(Backend backend, LeaseBook leases) {
-        var restorer = new Restorer();
-        try (var view = backend.view()) {
-            restorer.readAll(view);
-            long scheduled = revision(view.get(Bucket.META, SCHEDULED_COMPACTION));
-            long finished = revision(view.get(Bucket.META, FINISHED_COMPACTION));
-            restorer.attached.forEach((key, lease) -> {
+        /** Tells of the keys that are attached to a lease that still exists. */
+        void attach(LeaseBook leases) {
+            attached.forEach((key, lease) -> {
                 if (leases.exists(lease)) {
                     leases.attach(key, lease);
                 }
             });
-            long revision = Math.max(restorer.newest, Math.max(scheduled, finished));
-            return new Restored(restorer.tree, revision, scheduled, finished);
         }
+    }
+
+    static Restored restore(StoreView view) {
+        var restorer = new Restorer();
+        restorer.readAll(view);
+        long scheduled = revision(view.get(Bucket.META, SCHEDULED_COMPACTION));
+        long finished = revision(view.get(Bucket.META, FINISHED_COMPACTION));
+        long revision = Math.max(restorer.newest, Math.max(scheduled, finished));
+        return new Restored(restorer.tree, revision, scheduled, finished, restorer.attached);
     }
 
     private static long revision(@Nullable Bytes stored) {

@@ -67,6 +67,15 @@ final class RevisionWriter {
         listeners.add(listener);
     }
 
+    List<KvListener> listeners() {
+        return listeners;
+    }
+
+    /** Returns whether the listeners know of all revisions. */
+    boolean isAnnounced() {
+        return changes == 0 && unannounced.isEmpty();
+    }
+
     WriteResult.Put put(PutRequest request) {
         var prior = tree.root().find(request.key());
         boolean wanted = request.prevKv() || request.ignoreValue() || request.ignoreLease();

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kvorum.storage;
 
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -24,16 +28,16 @@ import org.kvorum.bytes.Bytes;
 public final class BufferedBackend implements Backend {
     private static final int KEYS_EXPECTED_MAX = 1 << 17;
 
-    private final Store store;
     private final boolean durable;
     private final BackendOptions options;
     private final EventLoop commitLoop;
     private final BackendSeries series;
-    private final Applied found;
-    private final Accounts accounts;
     private final ReentrantLock engineLock = new ReentrantLock();
     private final Object lock = new Object();
 
+    private volatile OpenStore store;
+    private volatile Applied found;
+    private volatile Accounts accounts;
     private volatile BackendState state;
     private volatile @Nullable StorageException unusable;
     /** Guarded by {@code lock}, as are the following. */
@@ -47,22 +51,29 @@ public final class BufferedBackend implements Backend {
     private boolean divisionAllowed;
     private boolean closed;
 
+    /** Stores that were replaced, for as long as somebody reads them. Guarded by {@code lock}. */
+    private final Set<OpenStore> retired = new HashSet<>();
+
     /** Opens a backend that counts nothing; takes over the store. */
     public BufferedBackend(Store store, boolean durable, BackendOptions options, EventLoop commitLoop) {
         this(store, durable, options, commitLoop, BackendSeries.none());
     }
 
     BufferedBackend(Store store, boolean durable, BackendOptions options, EventLoop commitLoop, BackendSeries series) {
-        this.store = store;
         this.durable = durable;
         this.options = options;
         this.commitLoop = commitLoop;
         this.series = series;
-        var view = store.view();
-        found = Applied.read(view);
+        var prepared = new PreparedStore(new OpenStore(store, commitLoop));
+        this.store = prepared.store();
+        found = prepared.applied();
         logKnown = found.index() > 0;
-        accounts = Accounts.open(view);
-        state = new BackendState(new Buffer(Math.min(1024, options.batchLimit())), null, new EngineView(view));
+        accounts = prepared.accounts();
+        state = new BackendState(newBuffer(), null, prepared.engineView());
+    }
+
+    private Buffer newBuffer() {
+        return new Buffer(Math.min(1024, options.batchLimit()));
     }
 
     @Override
@@ -184,7 +195,7 @@ public final class BufferedBackend implements Backend {
 
     @Override
     public long diskBytes() {
-        return store.diskBytes();
+        return store.store().diskBytes();
     }
 
     @Override
@@ -199,6 +210,51 @@ public final class BufferedBackend implements Backend {
                     return done;
                 })
                 .whenComplete((done, failure) -> series.defragmentationOver(start));
+    }
+
+    @Override
+    public Successor prepare(Store next) {
+        return new PreparedStore(new OpenStore(next, commitLoop));
+    }
+
+    @Override
+    public CompletableFuture<Void> replaceBy(Successor successor) {
+        var next = (PreparedStore) successor;
+        OpenStore old;
+        BackendState last;
+        engineLock.lock();
+        try {
+            synchronized (lock) {
+                checkUsable();
+                next.taken();
+                old = store;
+                last = state;
+                retired.add(old);
+                store = next.store();
+                found = next.applied();
+                accounts = next.accounts();
+                logKnown = found.index() > 0;
+                appliedSinceOpen = false;
+                commitWanted = false;
+                divisionAllowed = false;
+                state = new BackendState(newBuffer(), null, next.engineView());
+            }
+        } finally {
+            engineLock.unlock();
+        }
+        last.active().done().complete(null);
+        var flushing = last.flushing();
+        if (flushing != null) {
+            flushing.done().complete(null);
+        }
+        var gone = old.closed().thenRun(() -> {
+            synchronized (lock) {
+                retired.remove(old);
+            }
+        });
+        last.engine().release();
+        old.release();
+        return gone;
     }
 
     @Override
@@ -225,11 +281,21 @@ public final class BufferedBackend implements Backend {
             } finally {
                 unusable = new StorageException("the backend is closed");
                 state.engine().release();
-                store.close();
+                closeStores();
             }
         } finally {
             engineLock.unlock();
         }
+    }
+
+    /** At once, and not on the commit loop, which may have stopped. */
+    private void closeStores() {
+        List<OpenStore> rest;
+        synchronized (lock) {
+            rest = new ArrayList<>(retired);
+        }
+        rest.add(store);
+        rest.forEach(OpenStore::closeNow);
     }
 
     private void write(Bucket bucket, Bytes key, Bytes value) {
@@ -308,7 +374,7 @@ public final class BufferedBackend implements Backend {
             long start = series.now();
             var batch = Flush.batch(buffer, accounts, state.engine().view());
             long prepared = series.now();
-            store.write(batch);
+            store.store().write(batch);
             series.written(prepared);
             series.committed(start);
             renewView(null);
@@ -321,7 +387,7 @@ public final class BufferedBackend implements Backend {
 
     /** Lets readers see what the engine holds now. */
     private void renewView(@Nullable Buffer flushing) {
-        var fresh = new EngineView(store.view());
+        var fresh = new EngineView(store);
         EngineView old;
         synchronized (lock) {
             old = state.engine();
@@ -366,13 +432,13 @@ public final class BufferedBackend implements Backend {
             checkUsable();
             // the shared view must not keep what is to be given back
             renewView(state.flushing());
-            if (store.reclaim()) {
+            if (store.store().reclaim()) {
                 return true;
             }
             var batch = new WriteBatch();
             accounts.shrink(batch);
             try {
-                store.write(batch);
+                store.store().write(batch);
             } catch (RuntimeException | Error e) {
                 fail(e);
                 throw e;

@@ -6,12 +6,14 @@ import org.kvorum.api.storage.StoreView;
 
 /** A view of the engine that many readers share; closed by the last one who lets go of it. */
 final class EngineView {
+    private final OpenStore store;
     private final StoreView view;
     private final AtomicInteger users = new AtomicInteger(1);
 
-    /** Takes over the view; the caller is the first user. */
-    EngineView(StoreView view) {
-        this.view = view;
+    /** Opens a view of the store; the caller is the first user. */
+    EngineView(OpenStore store) {
+        this.store = store;
+        this.view = store.view();
     }
 
     StoreView view() {
@@ -33,6 +35,7 @@ final class EngineView {
     void release() {
         if (users.decrementAndGet() == 0) {
             view.close();
+            store.release();
         }
     }
 }

@@ -15,6 +15,7 @@ import org.kvorum.api.kv.KvListener;
 import org.kvorum.api.kv.KvStore;
 import org.kvorum.api.kv.RangeResult;
 import org.kvorum.api.kv.WriteResult;
+import org.kvorum.api.storage.StoreView;
 import org.kvorum.bytes.Bytes;
 import org.kvorum.command.DeleteRangeRequest;
 import org.kvorum.command.KeyValue;
@@ -176,6 +177,16 @@ final class FakeStore implements KvStore {
 
     @Override
     public int hash() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Successor prepare(StoreView view) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void replaceBy(Successor successor, Runnable switchOver) {
         throw new UnsupportedOperationException();
     }
 

@@ -33,6 +33,9 @@ public interface Membership {
     /** Returns the target of a running downgrade job, empty if there is none. */
     String downgradeTarget();
 
+    /** Takes up the members the backend holds now; apply loop. */
+    void restore();
+
     /** Returns why the change must not be applied, if there is a reason. */
     Optional<ErrorCode> validate(ConfChange change);
 

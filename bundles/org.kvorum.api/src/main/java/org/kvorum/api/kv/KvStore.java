@@ -3,6 +3,7 @@ package org.kvorum.api.kv;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.kvorum.api.storage.StoreView;
 import org.kvorum.bytes.Bytes;
 import org.kvorum.command.DeleteRangeRequest;
 import org.kvorum.command.PutRequest;
@@ -78,12 +79,30 @@ public interface KvStore extends AutoCloseable {
     /** Hashes all buckets as etcd's Hash does. Reads everything. */
     int hash();
 
+    /** Reads the index of a state that is to take the place of the present one. Blocks; any thread. */
+    Successor prepare(StoreView view);
+
+    /**
+     * Goes over to a later state of the same history. Readers see one state or the other; listeners are told of the last revision, with its changes, as if those
+     * before had been missed. Removal of what was compacted goes on where the new state left it. On the apply loop, with nothing unpublished.
+     *
+     * @param switchOver puts the backend and the leases on the state that was prepared; called once, in between
+     */
+    void replaceBy(Successor successor, Runnable switchOver);
+
     /** Returns how many keys are alive at the published revision. */
     long keys();
 
     /** Stops background work; the backend stays open. */
     @Override
     void close();
+
+    /** The index of another state. */
+    @ProviderType
+    interface Successor {
+        /** Returns its revision. */
+        long revision();
+    }
 
     /**
      * A part of the history.

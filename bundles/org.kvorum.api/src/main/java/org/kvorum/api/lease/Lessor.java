@@ -26,6 +26,9 @@ public interface Lessor extends KvStore.LeaseBook {
     @Nullable
     List<Bytes> revoke(long id);
 
+    /** Forgets everything and takes up the leases the backend holds now; their keys are attached anew by the store. Apply loop. */
+    void restore();
+
     /** Records the remaining seconds of leases; unknown ones are passed over. */
     void checkpoint(List<LeaseCheckpoint> checkpoints);
 

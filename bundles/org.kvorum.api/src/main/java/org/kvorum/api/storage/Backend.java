@@ -28,7 +28,7 @@ public interface Backend extends AutoCloseable {
      */
     void applied(long index, long term);
 
-    /** Returns the index of {@link #applied} as found when the backend was opened (0 for a new one). */
+    /** Returns the index of {@link #applied} as found when the present store was opened (0 for a new one). */
     long consistentIndex();
 
     /** Returns the term that belongs to {@link #consistentIndex()}. */
@@ -68,10 +68,37 @@ public interface Backend extends AutoCloseable {
     /** Gives freed space back while everything goes on; completes when done, on the commit loop. */
     CompletableFuture<Void> defragment();
 
+    /**
+     * Makes a store ready to take the place of the present one. Blocks: it may have to read all of it. Any thread.
+     *
+     * @param store not in use elsewhere; the backend's from now on
+     */
+    Successor prepare(Store store);
+
+    /**
+     * Goes over to a prepared store at once and as a whole: whoever asks from now on finds what it holds, {@link #consistentIndex()} included, and open views keep
+     * what they had. What was written before is void, also if it still waits for a commit, which counts as done then. On the apply loop; waits for a commit that
+     * is just being written.
+     *
+     * @return completes when no view of the old store is open any more and it was closed
+     */
+    CompletableFuture<Void> replaceBy(Successor successor);
+
     /** Returns whether the engine is durable. */
     boolean durable();
 
     /** Commits what is pending and closes the store. The apply loop has stopped; views must have been closed. Not on the commit loop. */
     @Override
     void close();
+
+    /** A store that is to take the place of another one. */
+    @ProviderType
+    interface Successor extends AutoCloseable {
+        /** Returns an unchanging view of the store, to be closed by the caller. */
+        StoreView view();
+
+        /** Closes the store, if it has not become the backend's. */
+        @Override
+        void close();
+    }
 }
