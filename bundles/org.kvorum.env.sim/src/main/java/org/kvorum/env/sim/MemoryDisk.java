@@ -89,6 +89,11 @@ public final class MemoryDisk implements Disk {
         changesLeft = changes;
     }
 
+    /** Returns whether the power has failed and {@link #crash} is to follow. */
+    public synchronized boolean isPowerOff() {
+        return powerOff;
+    }
+
     /** Turns the power off and on: what was not synced is lost or torn, locks are gone, and files opened before cannot be used any more. */
     public synchronized void crash(RandomGenerator random) {
         powerCycle++;

@@ -95,6 +95,7 @@ final class MemoryDiskTest {
         file.write(filled(10, 1), 0);
         assertThatThrownBy(file::sync).isInstanceOf(PowerFailure.class);
         assertThatThrownBy(() -> disk.list(FOLDER)).isInstanceOf(PowerFailure.class);
+        assertThat(disk.isPowerOff()).isTrue();
         disk.crash(new SplittableRandom(1));
         assertThatThrownBy(() -> file.write(filled(10, 1), 0)).isInstanceOf(PowerFailure.class);
         disk.list(FOLDER);
