@@ -226,7 +226,17 @@ public final class Raft {
         return consensus.softState();
     }
 
-    /** Returns a picture of everything. */
+    /** Returns term, vote and commit index now, also as far as they are not durable yet. */
+    public HardState hardState() {
+        return consensus.hardState();
+    }
+
+    /** Returns whether this member is the only one with a vote. */
+    public boolean isSoleVoter() {
+        return consensus.tracker().quorum().isOnlyVoter(consensus.id());
+    }
+
+    /** Returns a picture of everything: for people, not for every step. */
     public RaftStatus status() {
         var log = consensus.log();
         return new RaftStatus(

@@ -10,7 +10,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.kvorum.api.env.EventLoop;
 import org.kvorum.api.kv.ErrorCode;
@@ -102,14 +101,20 @@ final class Consensus {
     private volatile View view;
     private boolean stopped;
 
-    /**
-     * A proposal on its way.
-     *
-     * @param data the entry's data
-     * @param wanted whether anybody still waits for it; asked before it is proposed late
-     * @param dropped told if the proposal was given up
-     */
-    record Proposal(Bytes data, BooleanSupplier wanted, Consumer<ErrorCode> dropped) {}
+    /** A proposal on its way. Told of its fate on the loop. */
+    interface Proposal {
+        /** Returns the entry's data. */
+        Bytes data();
+
+        /** Returns whether anybody still waits for it; asked before it is proposed late. */
+        boolean isWanted();
+
+        /** It was given to the leader of the term, which may lose it. */
+        void proposed(long term);
+
+        /** It was given up. */
+        void dropped(ErrorCode error);
+    }
 
     Consensus(long memberId, EventLoop loop, Raft raft, MemoryLog log, Outlets outlets, Duration tickInterval) {
         this.memberId = memberId;
@@ -132,14 +137,9 @@ final class Consensus {
 
     /** Campaigns if there is no leader and nobody else to elect; refused while committed changes of the membership wait to be applied. */
     private void campaignIfAlone() {
-        if (raft.softState().leader() == 0 && isSoleVoter(raft.status().confState())) {
+        if (raft.softState().leader() == 0 && raft.isSoleVoter()) {
             raft.campaign();
         }
-    }
-
-    private boolean isSoleVoter(ConfState configuration) {
-        return configuration.voters().equals(List.of(memberId))
-                && configuration.votersOutgoing().isEmpty();
     }
 
     /** Stops ticking and taking part. Any thread. */
@@ -348,7 +348,7 @@ final class Consensus {
             }
         }
         for (var proposal = stranded.poll(); proposal != null; proposal = stranded.poll()) {
-            if (proposal.wanted().getAsBoolean()) {
+            if (proposal.isWanted()) {
                 batch.add(proposal);
             }
         }
@@ -365,11 +365,14 @@ final class Consensus {
         }
         var outcome = raft.propose(data);
         switch (outcome) {
-            case ACCEPTED -> {}
+            case ACCEPTED -> {
+                long term = raft.hardState().term();
+                batch.forEach(proposal -> proposal.proposed(term));
+            }
             case NO_LEADER, LEADER_TRANSFER -> stranded.addAll(batch);
             default -> {
                 var error = errorOf(outcome);
-                batch.forEach(proposal -> proposal.dropped().accept(error));
+                batch.forEach(proposal -> proposal.dropped(error));
             }
         }
     }
@@ -412,11 +415,10 @@ final class Consensus {
     }
 
     private void publish() {
-        var status = raft.status();
-        HardState hard = status.hardState();
-        SoftState soft = status.softState();
+        HardState hard = raft.hardState();
+        SoftState soft = raft.softState();
         boolean soleVoter = soft.role() == RaftRole.LEADER
-                && isSoleVoter(status.confState())
+                && raft.isSoleVoter()
                 && 0 < hard.commit()
                 && log.firstIndex() - 1 <= hard.commit()
                 && hard.commit() <= log.lastIndex()

@@ -28,7 +28,16 @@ final class Proposals<T> {
     private final LongFunction<ErrorCode> timeoutReason;
     private final CounterSeries failures;
 
-    private record Waiting<T>(CompletableFuture<T> future, long deadlineNanos) {}
+    /** One that waits. */
+    private static final class Waiting<T> {
+        private final CompletableFuture<T> future = new CompletableFuture<>();
+        private final long deadlineNanos;
+        private volatile long term;
+
+        Waiting(long deadlineNanos) {
+            this.deadlineNanos = deadlineNanos;
+        }
+    }
 
     /**
      * Creates an empty collection.
@@ -48,17 +57,34 @@ final class Proposals<T> {
 
     /** Begins to wait. */
     CompletableFuture<T> register(long requestId) {
-        var future = new CompletableFuture<T>();
-        var before = waiting.put(requestId, new Waiting<>(future, ticker.nanos() + timeoutNanos));
+        var entry = new Waiting<T>(ticker.nanos() + timeoutNanos);
+        var before = waiting.put(requestId, entry);
         assert before == null : "request id used twice";
-        return future;
+        return entry.future;
+    }
+
+    /** Notes the term in which the request was given to the leader. */
+    void proposed(long requestId, long term) {
+        var entry = waiting.get(requestId);
+        if (entry != null) {
+            entry.term = term;
+        }
+    }
+
+    /** Ends the waiting for what was given to leaders of earlier terms: it was lost with them. */
+    void failOlderThan(long term) {
+        waiting.forEach((id, entry) -> {
+            if (entry.term != 0 && entry.term < term) {
+                fail(id, ErrorCode.TIMEOUT_LEADER_FAILURE);
+            }
+        });
     }
 
     /** Ends the waiting for the request and returns who waited, {@code null} if nobody does here. */
     @Nullable
     CompletableFuture<T> take(long requestId) {
         var entry = waiting.remove(requestId);
-        return entry == null ? null : entry.future();
+        return entry == null ? null : entry.future;
     }
 
     /** Returns whether someone waits for the request here. */
@@ -87,8 +113,8 @@ final class Proposals<T> {
     private void sweep() {
         long now = ticker.nanos();
         waiting.forEach((id, entry) -> {
-            if (entry.deadlineNanos() - now < 0) {
-                fail(id, timeoutReason.apply(entry.deadlineNanos() - timeoutNanos));
+            if (entry.deadlineNanos - now < 0) {
+                fail(id, timeoutReason.apply(entry.deadlineNanos - timeoutNanos));
             }
         });
         loop.schedule(SWEEP_INTERVAL, this::sweep);

@@ -553,8 +553,8 @@ final class RunningMember implements Member, AutoCloseable {
     }
 
     private void proposeUnattended(Command command) {
-        consensus.propose(new Consensus.Proposal(
-                Envelope.encode(ids.next(), "", 0, command.field(), command.encode()), () -> true, error -> {}));
+        consensus.propose(
+                new UnattendedProposal(Envelope.encode(ids.next(), "", 0, command.field(), command.encode())));
     }
 
     private CompletableFuture<ApplyResult> submit(Command command, Bytes encoded, Caller caller) {
@@ -564,8 +564,7 @@ final class RunningMember implements Member, AutoCloseable {
             return failedFuture(ErrorCode.REQUEST_TOO_LARGE);
         }
         var future = proposals.register(requestId);
-        consensus.propose(new Consensus.Proposal(
-                data, () -> proposals.isWaiting(requestId), error -> proposals.fail(requestId, error)));
+        consensus.propose(new AttendedProposal(data, requestId, proposals));
         return future;
     }
 
@@ -843,6 +842,9 @@ final class RunningMember implements Member, AutoCloseable {
                 clusterVersions.hasten();
             }
             raftLoop.execute(readIndexes::termBegun);
+            // What an earlier leader was given and this one does not have is lost, but may still be on its way from
+            // there.
+            raftLoop.schedule(options.electionTimeout(), () -> proposals.failOlderThan(term));
         }
 
         @Override
