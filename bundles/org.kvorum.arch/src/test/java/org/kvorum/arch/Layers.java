@@ -34,7 +34,12 @@ final class Layers {
     /** Libraries that are no bundles, wrapped once; beside the layers, and only for those who cannot do without. */
     static final Map<String, Set<String>> WRAPS = Map.of(
             "org.kvorum.grpc",
-            Set.of("org.kvorum.rpc", "org.kvorum.metrics", "org.kvorum.lock", "org.kvorum.ctl"),
+            Set.of(
+                    "org.kvorum.rpc",
+                    "org.kvorum.metrics",
+                    "org.kvorum.lock",
+                    "org.kvorum.discovery.etcd",
+                    "org.kvorum.ctl"),
             "org.kvorum.xodus",
             Set.of("org.kvorum.storage.xodus"));
 

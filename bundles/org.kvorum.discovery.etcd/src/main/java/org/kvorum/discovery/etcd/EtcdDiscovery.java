@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kvorum.discovery.etcd;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.kvorum.api.cluster.MembershipFactory;
+import org.kvorum.api.discovery.DiscoveredCluster;
+import org.kvorum.api.discovery.Discovery;
+import org.kvorum.api.discovery.DiscoveryException;
+import org.kvorum.api.discovery.DiscoveryRequest;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** Takes the founders from the registry {@code --discovery-token} of the etcd at {@code --discovery-endpoints}. */
+@Component(property = Discovery.MODE + "=etcd")
+public final class EtcdDiscovery implements Discovery {
+    private static final Duration PAUSE_UNIT = Duration.ofSeconds(1);
+
+    private final MembershipFactory memberships;
+
+    /** Creates the mode. */
+    @Activate
+    public EtcdDiscovery(@Reference MembershipFactory memberships) {
+        this.memberships = memberships;
+    }
+
+    @Override
+    public CompletableFuture<DiscoveredCluster> discover(DiscoveryRequest request) {
+        return discover(request, PAUSE_UNIT);
+    }
+
+    CompletableFuture<DiscoveredCluster> discover(DiscoveryRequest request, Duration pauseUnit) {
+        try {
+            var settings = ServiceSettings.of(request.config());
+            var keys = new RegistryKeys(request.config().text("discovery-token"));
+            if (request.config().text("initial-cluster-state").equals("existing")) {
+                throw new DiscoveryException(
+                        "a registry knows founders only: to join a running cluster, name its members"
+                                + " in --initial-cluster instead of --discovery-endpoints");
+            }
+            long id = memberships
+                    .initial(request.self(), keys.token())
+                    .members()
+                    .get(0)
+                    .id();
+            return new RegistrySearch(request, settings, keys, id, pauseUnit).begin();
+        } catch (DiscoveryException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+}
