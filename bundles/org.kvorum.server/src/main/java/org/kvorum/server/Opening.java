@@ -3,11 +3,9 @@ package org.kvorum.server;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 import org.kvorum.api.cluster.InitialCluster;
 import org.kvorum.api.cluster.Membership;
 import org.kvorum.api.env.Disk;
@@ -16,7 +14,6 @@ import org.kvorum.api.env.EventLoop;
 import org.kvorum.api.member.MemberInfo;
 import org.kvorum.api.storage.Backend;
 import org.kvorum.api.storage.Store;
-import org.kvorum.api.storage.StoreOptions;
 import org.kvorum.api.wal.Wal;
 import org.kvorum.api.wal.WalSnapshot;
 import org.kvorum.bytes.Bytes;
@@ -35,12 +32,6 @@ import org.kvorum.raft.Snapshot;
  */
 final class Opening {
     private static final String LOCK_FILE = "kvorum.lock";
-    private static final long MIB = 1L << 20;
-
-    /** An engine's cache gets an eighth of the heap within these bounds; above, the cache of the operating system does as well and gives memory back. */
-    private static final long CACHE_BYTES_MIN = 64 * MIB;
-
-    private static final long CACHE_BYTES_MAX = 128 * MIB;
 
     private final Parts parts;
     private final MemberOptions options;
@@ -56,7 +47,7 @@ final class Opening {
      * @param wal the log on disk
      * @param log the log in memory
      * @param backend the data
-     * @param image the snapshot files of an engine that forgets
+     * @param files where the data lies
      * @param membership the members
      * @param founders the members a new cluster begins with, empty if the cluster existed
      * @param remotes the members of the cluster this member joins, empty if it does not
@@ -69,7 +60,7 @@ final class Opening {
             Wal wal,
             MemoryLog log,
             Backend backend,
-            @Nullable BackendImage image,
+            StateFiles files,
             Membership membership,
             List<ConfChange> founders,
             List<MemberInfo> remotes,
@@ -119,19 +110,8 @@ final class Opening {
         }
     }
 
-    private Store openStore() {
-        long cache = Math.min(
-                CACHE_BYTES_MAX, Math.max(CACHE_BYTES_MIN, Runtime.getRuntime().maxMemory() / 8));
-        return parts.engine()
-                .open(new StoreOptions(options.engineDirectory(parts.engine().name()), cache, options.fsync()));
-    }
-
     private Backend openBackend(Store store) {
         return parts.backends().open(store, parts.engine().durable(), options.backend(), commitLoop);
-    }
-
-    private @Nullable BackendImage image() {
-        return parts.engine().durable() ? null : new BackendImage(disk, options.snapDirectory());
     }
 
     private Membership membership(Backend backend) {
@@ -190,7 +170,8 @@ final class Opening {
     private Opened anew(
             AutoCloseable lock, long memberId, long clusterId, List<ConfChange> founders, List<MemberInfo> remotes)
             throws IOException {
-        var backend = openBackend(openStore());
+        var files = StateFiles.of(parts, options);
+        var backend = openBackend(files.stores().openNewest());
         if (backend.consistentIndex() != 0) {
             throw new StartException("data directory " + options.dataDirectory() + " holds a store of the "
                     + parts.engine().name() + " engine up to log index " + backend.consistentIndex()
@@ -204,7 +185,7 @@ final class Opening {
                 wal,
                 new MemoryLog(),
                 backend,
-                image(),
+                files,
                 membership(backend),
                 founders,
                 remotes,
@@ -241,13 +222,13 @@ final class Opening {
     // ------------------------------------------------------------ a restart
 
     private Opened restart(AutoCloseable lock) throws IOException {
-        var store = openStore();
-        var image = image();
-        WalSnapshot start = image == null ? null : load(image, snapshotsNewestFirst(), store);
-        var backend = openBackend(store);
-        if (start == null) {
-            start = newestCoveredBy(backend.consistentIndex());
+        var files = StateFiles.of(parts, options);
+        var found = files.open(parts, options);
+        var backend = openBackend(found.store());
+        if (found.start().isEmpty()) {
+            throw behindLog(backend.consistentIndex());
         }
+        var start = found.start().get();
         var recovery = parts.wals().open(disk, options.wal(), start);
         long applied = backend.consistentIndex();
         long last = start.index() + recovery.entries().size();
@@ -261,8 +242,14 @@ final class Opening {
                     options.wal().walDirectory(),
                     last));
         }
-        var membership = membership(backend);
         var identity = identity(recovery.metadata());
+        if (options.config().enabled("force-new-cluster")) {
+            var own =
+                    new MemberInfo(identity.memberId(), options.name(), options.advertisedPeerUrls(), List.of(), false);
+            long commit = Math.max(recovery.hardState().commit(), applied);
+            recovery = new ForcedCluster(parts.memberships(), own).force(recovery, start, commit);
+        }
+        var membership = membership(backend);
         return new Opened(
                 identity.memberId(),
                 identity.clusterId(),
@@ -270,37 +257,17 @@ final class Opening {
                 recovery.wal(),
                 log(start, recovery.entries(), recovery.hardState(), applied, membership),
                 backend,
-                image,
+                files,
                 membership,
                 List.of(),
                 List.of(),
                 start.index());
     }
 
-    /** Fills the store from the newest image that is whole; the beginning of the log needs none. */
-    private static WalSnapshot load(BackendImage image, List<WalSnapshot> newestFirst, Store store) throws IOException {
-        for (var snapshot : newestFirst) {
-            if (snapshot.index() == 0 || image.load(snapshot.index(), store)) {
-                return snapshot;
-            }
-        }
-        return WalSnapshot.START;
-    }
-
-    private List<WalSnapshot> snapshotsNewestFirst() throws IOException {
-        var snapshots = new ArrayList<>(parts.wals().validSnapshots(disk, options.wal()));
-        Collections.reverse(snapshots);
-        return snapshots;
-    }
-
-    private WalSnapshot newestCoveredBy(long applied) throws IOException {
-        var covered = parts.wals().newestSnapshot(disk, options.wal(), applied);
-        if (covered.isPresent()) {
-            return covered.get();
-        }
-        var snapshots = snapshotsNewestFirst();
+    private StartException behindLog(long applied) throws IOException {
+        var snapshots = StateFiles.snapshotsNewestFirst(parts, options);
         var newest = snapshots.isEmpty() ? WalSnapshot.START : snapshots.get(0);
-        throw new StartException("the write-ahead log begins at a snapshot of index " + newest.index()
+        return new StartException("the write-ahead log begins at a snapshot of index " + newest.index()
                 + " but the store of the " + parts.engine().name() + " engine in "
                 + options.engineDirectory(parts.engine().name()) + " has only applied index " + applied
                 + "; was the member started with another --storage-engine before?");

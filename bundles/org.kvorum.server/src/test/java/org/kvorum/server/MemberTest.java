@@ -92,6 +92,7 @@ class MemberTest {
             Map.entry("downgrade-check-time", "5000000000"),
             Map.entry("feature-gates", ""),
             Map.entry("listen-peer-urls", "http://127.0.0.1:0"),
+            Map.entry("force-new-cluster", "false"),
             Map.entry("raft-read-timeout", "5000000000"),
             Map.entry("raft-write-timeout", "5000000000"),
             Map.entry("initial-election-tick-advance", "true"),
@@ -298,6 +299,30 @@ class MemberTest {
         assertThatThrownBy(() -> start("memory"))
                 .isInstanceOf(StartException.class)
                 .hasMessageContaining("couldn't find local name \"m\"");
+    }
+
+    @Test
+    void goesOnAloneWhenItIsToldThatTheOthersAreLost() throws Exception {
+        try (var alone = start("xodus")) {
+            put(alone.member(), "kept", "v");
+            long id = alone.member().memberId();
+            get(alone.member().addMember(List.of("http://127.0.0.1:1"), false));
+            // Half of two is no majority: this stays uncommitted, and must not come back.
+            var unused = propose(alone.member(), putRequest("never committed", "v"));
+            assertThat(alone.member().members()).hasSize(2);
+            assertThat(id).isEqualTo(alone.member().memberId());
+        }
+        settings.put("force-new-cluster", "true");
+        try (var forced = start("xodus")) {
+            assertThat(forced.member().members()).hasSize(1);
+            assertThat(keys(forced.member())).containsExactly("kept");
+            put(forced.member(), "new", "v");
+        }
+        settings.put("force-new-cluster", "false");
+        try (var later = start("xodus")) {
+            assertThat(later.member().members()).hasSize(1);
+            assertThat(keys(later.member())).containsExactly("kept", "new");
+        }
     }
 
     // ------------------------------------------------------------ helpers
