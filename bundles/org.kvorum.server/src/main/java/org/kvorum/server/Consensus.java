@@ -75,6 +75,9 @@ final class Consensus {
     /** How many messages may wait for the loop; a peer that fills it hears that its messages are lost. */
     private static final int INBOX_MAX = 4096;
 
+    /** How much of the log may be kept for followers, beyond what is kept anyway. */
+    private static final long SPARED_BYTES_MAX = 64 << 20;
+
     /** No index is ever as high. */
     static final long NO_LOCAL_READS = Long.MAX_VALUE;
 
@@ -298,8 +301,24 @@ final class Consensus {
             if (log.snapshot().index() < snapshot.index()) {
                 log.createSnapshot(snapshot.index(), snapshot.confState(), snapshot.data());
             }
-            log.compact(Math.min(compactIndex, log.snapshot().index()));
+            log.compact(sparingFollowers(Math.min(compactIndex, log.snapshot().index())));
         });
+    }
+
+    /**
+     * Entries that a follower takes as they come, but has not acknowledged, stay within bounds: a member that is a moment behind would need a snapshot else, which
+     * costs everybody far more than the moment.
+     */
+    private long sparingFollowers(long compactIndex) {
+        long spared = compactIndex;
+        for (var peer : raft.status().peers().values()) {
+            long from = Math.max(peer.match() + 1, log.firstIndex());
+            if (peer.recentlyActive() && peer.match() != 0 && from <= spared) {
+                long kept = log.entries(from, compactIndex + 1, SPARED_BYTES_MAX).size();
+                spared = from + kept == compactIndex + 1 ? from - 1 : spared;
+            }
+        }
+        return spared;
     }
 
     private void tick() {

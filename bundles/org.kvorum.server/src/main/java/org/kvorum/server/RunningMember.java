@@ -70,8 +70,11 @@ final class RunningMember implements Member, AutoCloseable {
     /** Reads that look at more keys than this leave the caller's thread. */
     private static final int KEYS_AT_ONCE_MAX = 64;
 
-    /** How far applying may fall behind the commit index before requests are turned away. */
-    private static final long APPLY_LAG_MAX = 5000;
+    /**
+     * How far applying may fall behind the commit index before requests are turned away. A member that a leader has let wait for a moment learns of many thousand
+     * commits at once; how many bytes may wait is bounded elsewhere.
+     */
+    private static final long APPLY_LAG_MAX = 50_000;
 
     private static final int MESSAGE_OVERHEAD_BYTES = 512 * 1024;
     private static final int ELECTION_TICKS_MIN = 2;
