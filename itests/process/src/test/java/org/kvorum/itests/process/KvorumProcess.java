@@ -5,25 +5,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
-/**
- * One member, started by the script at the top of the repository with the flags of a unit file, in an environment as bare as a supervisor gives it. Its ports
- * stay the same when it is started again.
- */
+/** A cluster of one member with the flags of a unit file. Its ports stay the same when it is started again. */
 final class KvorumProcess implements AutoCloseable {
-    private static final Duration START_PATIENCE = Duration.ofSeconds(60);
-
     private final Path directory;
-    private final List<String> extraFlags;
     private final int[] ports = freePorts(3);
-    private int starts;
-    private Process process;
+    private final MemberProcess process;
 
     /** Starts a member whose data directory and log lie in the directory, and waits until it says it is ready. */
     static KvorumProcess start(Path directory, String... extraFlags) {
@@ -32,9 +23,8 @@ final class KvorumProcess implements AutoCloseable {
 
     private KvorumProcess(Path directory, List<String> extraFlags) {
         this.directory = directory;
-        this.extraFlags = extraFlags;
-        this.process = spawn();
-        awaitReady();
+        this.process = new MemberProcess(directory, flags(extraFlags));
+        process.start();
     }
 
     /** Returns the two client URLs. */
@@ -46,68 +36,42 @@ final class KvorumProcess implements AutoCloseable {
         return url(ports[2]);
     }
 
-    long pid() {
-        return process.pid();
-    }
-
     Path dataDirectory() {
         return directory.resolve("data");
     }
 
     /** Returns what the process has written to stderr since it was last started. */
     List<String> log() {
-        try {
-            return Files.readAllLines(logFile());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return process.log();
     }
 
     /** Starts the member again after {@link #kill} or {@link #terminate}, and waits until it is ready. */
     void restart() {
-        process = spawn();
-        awaitReady();
+        process.start();
     }
 
     /** Ends the process as kill -9 does. */
     void kill() throws InterruptedException {
-        process.destroyForcibly();
-        process.waitFor();
+        process.kill();
     }
 
     /** Asks the process to end and returns its exit status. */
     int terminate() throws InterruptedException {
-        process.destroy();
-        if (!process.waitFor(10, TimeUnit.SECONDS)) {
-            throw new AssertionError("still running 10 s after SIGTERM:\n" + String.join("\n", log()));
-        }
-        return process.exitValue();
+        return process.terminate();
     }
 
     /** Kills what is still running. */
     @Override
     public void close() {
-        process.destroyForcibly();
-        try {
-            process.waitFor();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        process.close();
     }
 
-    /** Returns the script at the top of the repository. */
+    /** Returns what is started. */
     static Path script() {
-        var top = Path.of("").toAbsolutePath();
-        while (!Files.isExecutable(top.resolve("kvorum"))) {
-            top = top.getParent();
-            if (top == null) {
-                throw new IllegalStateException("no script named kvorum above the working directory");
-            }
-        }
-        return top.resolve("kvorum");
+        return MemberProcess.program();
     }
 
-    List<String> flags() {
+    private List<String> flags(List<String> extraFlags) {
         var flags = new ArrayList<>(List.of(
                 "--name", "etcd0",
                 "--data-dir", dataDirectory().toString(),
@@ -122,47 +86,8 @@ final class KvorumProcess implements AutoCloseable {
         return flags;
     }
 
-    private Process spawn() {
-        var command = new ArrayList<String>();
-        command.add(script().toString());
-        command.addAll(flags());
-        var builder = new ProcessBuilder(command).directory(directory.toFile());
-        var path = System.getenv("PATH");
-        builder.environment().clear();
-        builder.environment().put("PATH", path);
-        builder.redirectOutput(
-                ProcessBuilder.Redirect.to(directory.resolve("stdout").toFile()));
-        starts++;
-        builder.redirectError(ProcessBuilder.Redirect.to(logFile().toFile()));
-        try {
-            return builder.start();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private Path logFile() {
-        return directory.resolve("log." + starts);
-    }
-
-    private void awaitReady() {
-        long deadline = System.nanoTime() + START_PATIENCE.toNanos();
-        while (log().stream().noneMatch(line -> line.contains("ready to serve client requests"))) {
-            if (!process.isAlive() || deadline < System.nanoTime()) {
-                close();
-                throw new AssertionError("member did not become ready:\n" + String.join("\n", log()));
-            }
-            pause(Duration.ofMillis(5));
-        }
-    }
-
     static void pause(Duration duration) {
-        try {
-            Thread.sleep(duration.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError("interrupted", e);
-        }
+        MemberProcess.pause(duration);
     }
 
     private static String url(int port) {
