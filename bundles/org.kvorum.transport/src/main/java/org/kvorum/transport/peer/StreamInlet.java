@@ -53,6 +53,8 @@ final class StreamInlet {
     private boolean up;
     /** Whether the last try led to a stream that has since ended: then the next one is made at once, to find out whether the peer is gone. */
     private boolean wasUp;
+    /** The refusal that was told to the operator: the next try an instant later will hardly meet another one. */
+    private String toldRefusal = "";
 
     StreamInlet(long peerId, StreamKind kind, Local local, PeerUrls urls, Activity activity) {
         this.peerId = peerId;
@@ -163,6 +165,7 @@ final class StreamInlet {
         private final StringBuilder refusal = new StringBuilder();
         private @Nullable StreamDecoder decoder;
         private int status;
+        private String clusterId = "";
 
         Reader(PeerUrl url) {
             this.url = url;
@@ -203,11 +206,13 @@ final class StreamInlet {
 
         private void begin(HttpResponse response) {
             status = response.status().code();
+            clusterId = response.headers().get(PeerHeaders.CLUSTER_ID, "");
             if (status == 200 && local.headers().knowsStreams(response.headers())) {
                 decoder = kind.newDecoder(local.options().localId(), peerId);
                 backoff.reset();
                 up = true;
                 wasUp = false;
+                toldRefusal = "";
                 activity.succeeded();
                 LOG.info("established TCP streaming connection with remote peer, to read stream={}", describe());
             }
@@ -220,6 +225,14 @@ final class StreamInlet {
                 if (status == 410) {
                     LOG.warn("peer says that this member was removed stream={}", describe());
                     local.handler().removed();
+                } else if (status == 412 && !refusal.toString().equals(toldRefusal)) {
+                    toldRefusal = refusal.toString();
+                    LOG.warn(
+                            "request sent was ignored by remote peer due to {} stream={} remote-peer-cluster-id={} local-member-cluster-id={}",
+                            toldRefusal.strip(),
+                            describe(),
+                            clusterId,
+                            local.headers().clusterId());
                 } else {
                     LOG.debug("peer refused stream={} status={} reason={}", describe(), status, refusal);
                 }
