@@ -2,6 +2,7 @@
 package org.kvorum.server;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -82,11 +83,27 @@ final class Opening {
         try {
             disk.createDirectories(options.memberDirectory());
             disk.createDirectories(options.snapDirectory());
+            syncDirectories();
             var lock = lock();
             refuseForeignData();
             return parts.wals().exists(disk, options.wal()) ? restart(lock) : found(lock);
         } catch (IOException e) {
             throw new StartException("cannot open " + options.dataDirectory() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** A log that is durable in a directory that is not would be lost with its directory, and the member's votes with it. */
+    private void syncDirectories() throws IOException {
+        disk.syncDirectory(options.memberDirectory());
+        disk.syncDirectory(options.dataDirectory());
+        var parent = options.dataDirectory().toAbsolutePath().getParent();
+        if (parent != null) {
+            try {
+                disk.syncDirectory(parent);
+            } catch (AccessDeniedException e) {
+                // Who may not read it has not made the directory in it either.
+                return;
+            }
         }
     }
 
