@@ -314,7 +314,8 @@ final class Consensus {
         for (var peer : raft.status().peers().values()) {
             long from = Math.max(peer.match() + 1, log.firstIndex());
             if (peer.recentlyActive() && peer.match() != 0 && from <= spared) {
-                long kept = log.entries(from, compactIndex + 1, SPARED_BYTES_MAX).size();
+                long kept =
+                        log.entries(from, compactIndex + 1, SPARED_BYTES_MAX).size();
                 spared = from + kept == compactIndex + 1 ? from - 1 : spared;
             }
         }

@@ -13,10 +13,16 @@ import org.kvorum.api.member.RequestException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Hands the leadership to a voter that was asked for. Any thread. */
+/**
+ * Hands the leadership to a voter that was asked for. Any thread.
+ *
+ * <p>The consensus gives a transfer up after an election timeout, and a voter that has not yet applied its own promotion does not hear of one: it is asked again
+ * a few times, but not for long, as nothing can be written meanwhile.
+ */
 final class Handover {
     private static final Logger LOG = LoggerFactory.getLogger(Handover.class);
     private static final Duration INTERVAL = Duration.ofMillis(10);
+    private static final int ATTEMPTS_MAX = 3;
 
     private final long memberId;
     private final LongSupplier leader;
@@ -24,6 +30,7 @@ final class Handover {
     private final LongConsumer transfer;
     private final EventLoop loop;
     private final Ticker ticker;
+    private final Duration electionTimeout;
     private final Duration timeout;
 
     /**
@@ -32,6 +39,8 @@ final class Handover {
      * @param leader the leader, 0 for none
      * @param transfer asks a voter to take over
      * @param loop where the new leader is waited for
+     * @param electionTimeout how long the consensus tries
+     * @param timeout how long the request may take
      */
     Handover(
             long memberId,
@@ -40,6 +49,7 @@ final class Handover {
             LongConsumer transfer,
             EventLoop loop,
             Ticker ticker,
+            Duration electionTimeout,
             Duration timeout) {
         this.memberId = memberId;
         this.leader = leader;
@@ -47,6 +57,7 @@ final class Handover {
         this.transfer = transfer;
         this.loop = loop;
         this.ticker = ticker;
+        this.electionTimeout = electionTimeout;
         this.timeout = timeout;
     }
 
@@ -65,19 +76,40 @@ final class Handover {
                     .addKeyValue("local-member-id", Long.toHexString(memberId))
                     .addKeyValue("transferee-member-id", Long.toHexString(transferee))
                     .log("leadership transfer starting");
-            transfer.accept(transferee);
         }
-        await(transferee, ticker.nanos() + timeout.toNanos(), done);
+        new Transfer(transferee, done).attempt(1);
         return done;
     }
 
-    private void await(long transferee, long deadlineNanos, CompletableFuture<Void> done) {
-        if (leader.getAsLong() == transferee) {
-            done.complete(null);
-        } else if (deadlineNanos - ticker.nanos() < 0) {
-            done.completeExceptionally(new RequestException(ErrorCode.LEADER_TRANSFER_TIMEOUT));
-        } else {
-            loop.schedule(INTERVAL, () -> await(transferee, deadlineNanos, done));
+    /** A transfer under way. */
+    private final class Transfer {
+        private final long transferee;
+        private final CompletableFuture<Void> done;
+        private final long deadlineNanos = ticker.nanos() + timeout.toNanos();
+
+        Transfer(long transferee, CompletableFuture<Void> done) {
+            this.transferee = transferee;
+            this.done = done;
+        }
+
+        void attempt(int number) {
+            if (leader.getAsLong() == memberId && transferee != memberId) {
+                transfer.accept(transferee);
+            }
+            await(number, ticker.nanos() + electionTimeout.toNanos());
+        }
+
+        private void await(int number, long nextNanos) {
+            long now = ticker.nanos();
+            if (leader.getAsLong() == transferee) {
+                done.complete(null);
+            } else if (deadlineNanos - now < 0) {
+                done.completeExceptionally(new RequestException(ErrorCode.LEADER_TRANSFER_TIMEOUT));
+            } else if (number < ATTEMPTS_MAX && nextNanos - now < 0) {
+                loop.schedule(INTERVAL, () -> attempt(number + 1));
+            } else {
+                loop.schedule(INTERVAL, () -> await(number, nextNanos));
+            }
         }
     }
 }

@@ -255,6 +255,7 @@ final class RunningMember implements Member, AutoCloseable {
                 consensus::transferLeadership,
                 raftLoop,
                 environment.ticker(),
+                options.electionTimeout(),
                 options.requestTimeout());
         this.memberVersions = new MemberVersions(opened.memberId(), membership, this::peers);
         this.clusterVersions = new ClusterVersions(raftLoop, membership, this::isLeader, memberVersions, this::propose);
@@ -659,7 +660,10 @@ final class RunningMember implements Member, AutoCloseable {
 
     @Override
     public CompletableFuture<String> downgrade(DowngradeAction action, String version) {
-        return downgrades.run(action, version);
+        return downgrades.run(action, version).thenApply(clusterVersion -> {
+            clusterVersions.hasten();
+            return clusterVersion;
+        });
     }
 
     @Override
