@@ -3,6 +3,7 @@ package org.kvorum.server;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
@@ -16,6 +17,8 @@ import org.kvorum.api.kv.ErrorCode;
 import org.kvorum.api.member.MemberChange;
 import org.kvorum.api.member.MemberInfo;
 import org.kvorum.api.member.RequestException;
+import org.kvorum.api.telemetry.Metrics;
+import org.kvorum.api.telemetry.Metrics.Counter.CounterSeries;
 import org.kvorum.api.transport.PeerClient;
 import org.kvorum.api.transport.PromoteReply;
 import org.kvorum.raft.PeerStatus;
@@ -45,6 +48,8 @@ final class Promotion {
     private final EventLoop loop;
     private final Ticker ticker;
     private final Duration requestTimeout;
+    private final CounterSeries successes;
+    private final Metrics.Counter failures;
 
     /**
      * What of the consensus it needs to know.
@@ -69,7 +74,8 @@ final class Promotion {
             Supplier<PeerClient> client,
             EventLoop loop,
             Ticker ticker,
-            Duration requestTimeout) {
+            Duration requestTimeout,
+            Metrics metrics) {
         this.standing = standing;
         this.reconfiguration = reconfiguration;
         this.membership = membership;
@@ -77,6 +83,11 @@ final class Promotion {
         this.loop = loop;
         this.ticker = ticker;
         this.requestTimeout = requestTimeout;
+        this.successes = metrics.counter(
+                        "etcd_server_learner_promote_successes", "The total number of successful learner promotions.")
+                .with();
+        this.failures = metrics.counter(
+                "etcd_server_learner_promote_failures", "The total number of failed learner promotions.", "Reason");
     }
 
     /** Promotes a learner, or has the leader do it. */
@@ -94,13 +105,22 @@ final class Promotion {
             }
             return switch (errorOf(failure)) {
                 case MEMBER_NOT_FOUND -> new PromoteReply.NoSuchMember();
-                case MEMBER_NOT_LEARNER -> new PromoteReply.NotReady("membership: can only promote a learner member");
-                case LEARNER_NOT_READY ->
-                    new PromoteReply.NotReady(
-                            "etcdserver: can only promote a learner member which is in sync with leader");
+                case MEMBER_NOT_LEARNER, LEARNER_NOT_READY -> new PromoteReply.NotReady(reason(errorOf(failure)));
                 default -> new PromoteReply.Failed();
             };
         });
+    }
+
+    /** Returns what etcd's members call the reason among themselves. */
+    private static String reason(ErrorCode error) {
+        return switch (error) {
+            case MEMBER_NOT_FOUND -> "membership: ID not found";
+            case MEMBER_NOT_LEARNER -> "membership: can only promote a learner member";
+            case LEARNER_NOT_READY -> "etcdserver: can only promote a learner member which is in sync with leader";
+            case NOT_ENOUGH_STARTED_MEMBERS ->
+                "etcdserver: re-configuration failed due to not enough started members";
+            default -> error.name().toLowerCase(Locale.ROOT);
+        };
     }
 
     /** Promotes learners without being asked, as soon as they have all that is committed, until {@code over} says so. */
@@ -200,10 +220,12 @@ final class Promotion {
         void begin() {
             var unused = promoteHere(id).whenComplete((change, failure) -> {
                 if (failure == null) {
+                    successes.increment();
                     answer.complete(change);
                 } else if (errorOf(failure) == ErrorCode.NOT_LEADER) {
                     askLeader();
                 } else {
+                    failures.add(1, reason(errorOf(failure)));
                     answer.completeExceptionally(failure);
                 }
             });

@@ -247,7 +247,8 @@ final class RunningMember implements Member, AutoCloseable {
                 this::peers,
                 raftLoop,
                 environment.ticker(),
-                options.requestTimeout());
+                options.requestTimeout(),
+                parts.metrics());
         this.handover = new Handover(
                 opened.memberId(),
                 leadership::leader,
