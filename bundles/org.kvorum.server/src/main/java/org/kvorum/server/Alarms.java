@@ -25,6 +25,15 @@ final class Alarms {
 
     Alarms(Backend backend) {
         this.backend = backend;
+        this.active = read(backend);
+    }
+
+    /** Takes up the alarms the backend holds now; apply loop. */
+    void restore() {
+        active = read(backend);
+    }
+
+    private static List<AlarmRequest> read(Backend backend) {
         var found = new ArrayList<AlarmRequest>();
         try (var view = backend.view();
                 var cursor = view.cursor(Bucket.ALARM, Bytes.EMPTY, Bytes.EMPTY)) {
@@ -32,7 +41,7 @@ final class Alarms {
                 found.add(decode(cursor.key()));
             }
         }
-        this.active = List.copyOf(found);
+        return List.copyOf(found);
     }
 
     /** Returns the active alarms of the kind, all of them for {@link #NONE}. */

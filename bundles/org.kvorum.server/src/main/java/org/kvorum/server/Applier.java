@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.kvorum.api.cluster.Membership;
 import org.kvorum.api.env.EventLoop;
 import org.kvorum.api.kv.ErrorCode;
@@ -19,6 +20,7 @@ import org.kvorum.raft.ConfChange;
 import org.kvorum.raft.Entry;
 import org.kvorum.raft.EntryType;
 import org.kvorum.raft.RaftCodec;
+import org.kvorum.raft.Snapshot;
 
 /**
  * Applies committed entries on its own loop, in order and in batches: a batch becomes visible at once, then those who wait for its entries are answered.
@@ -34,6 +36,9 @@ final class Applier {
 
     /** What follows from applied entries. */
     interface Effects {
+        /** Puts the state at the snapshot in the place of the present one, and then runs the task on the apply loop. */
+        void install(Snapshot snapshot, Runnable installed);
+
         /** All entries up to the index are applied and visible; the bytes are those of the entries since the last call. */
         void applied(long index, long term, long bytes);
 
@@ -52,7 +57,7 @@ final class Applier {
     private final Proposals<ApplyResult> proposals;
     private final Effects effects;
 
-    private final ConcurrentLinkedQueue<List<Entry>> incoming = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<Work> incoming = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean scheduled = new AtomicBoolean();
     /** Answers that wait until the batch is visible; loop only. */
     private final List<Answer> answers = new ArrayList<>();
@@ -63,6 +68,12 @@ final class Applier {
 
     private long lastTerm;
     private long bytes;
+
+    /** Whether entries wait for a snapshot; loop only. */
+    private boolean installing;
+
+    /** Entries, or a snapshot that comes before those behind it. */
+    private record Work(List<Entry> entries, @Nullable Snapshot snapshot) {}
 
     private record Answer(long requestId, CommandExecutor.Outcome outcome) {}
 
@@ -93,7 +104,13 @@ final class Applier {
 
     /** Enqueues committed entries; any thread, but in order. */
     void apply(List<Entry> committed) {
-        incoming.add(committed);
+        incoming.add(new Work(committed, null));
+        schedule();
+    }
+
+    /** Enqueues a snapshot whose state takes the place of what is applied by then; in order with the entries. */
+    void install(Snapshot snapshot) {
+        incoming.add(new Work(List.of(), snapshot));
         schedule();
     }
 
@@ -112,8 +129,14 @@ final class Applier {
         // Cleared before the queue is read: what is added from here on either is seen below or schedules the next run.
         scheduled.set(false);
         int count = 0;
-        for (var entries = incoming.poll(); entries != null; entries = incoming.poll()) {
-            for (var entry : entries) {
+        for (var work = next(); work != null; work = next()) {
+            var snapshot = work.snapshot();
+            if (snapshot != null) {
+                publish();
+                begin(snapshot);
+                return;
+            }
+            for (var entry : work.entries()) {
                 applyEntry(entry);
                 if (++count % BATCH_MAX == 0) {
                     publish();
@@ -127,6 +150,26 @@ final class Applier {
         if (0 < count) {
             publish();
         }
+    }
+
+    private @Nullable Work next() {
+        return installing ? null : incoming.poll();
+    }
+
+    private void begin(Snapshot snapshot) {
+        if (snapshot.index() <= lastIndex) {
+            schedule();
+            return;
+        }
+        installing = true;
+        effects.install(snapshot, () -> {
+            assert loop.inLoop();
+            installing = false;
+            lastIndex = snapshot.index();
+            lastTerm = snapshot.term();
+            publish();
+            schedule();
+        });
     }
 
     private void applyEntry(Entry entry) {

@@ -50,6 +50,9 @@ final class Consensus {
         /** Applies entries; {@link Consensus#applied} follows. */
         void apply(List<Entry> committed);
 
+        /** Puts the leader's snapshot in the place of the state, after the entries before and before those after it; {@link Consensus#applied} follows. */
+        void install(Snapshot snapshot);
+
         /** Sends messages to other members. */
         void send(List<Message> messages);
 
@@ -273,6 +276,7 @@ final class Consensus {
 
     private void acknowledge(Ready ready) {
         log.store(ready);
+        ready.snapshot().ifPresent(outlets::install);
         raft.appended(ready);
         outlets.send(ready.messagesAfterAppend());
     }

@@ -27,6 +27,8 @@ final class LogWriter {
 
     private final ConcurrentLinkedQueue<Ready> incoming = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean scheduled = new AtomicBoolean();
+    /** Of the newest snapshot that was saved; loop only. */
+    private long savedIndex;
 
     /**
      * Creates a writer.
@@ -67,9 +69,13 @@ final class LogWriter {
     void saveSnapshot(Snapshot snapshot, long releaseIndex, Runnable done) {
         loop.execute(() -> {
             try {
-                wal.saveSnapshot(snapshot);
-                wal.release(releaseIndex);
-                wal.purge();
+                // Unless the leader's snapshot came first: then this one says less, and would be out of order.
+                if (savedIndex < snapshot.index()) {
+                    savedIndex = snapshot.index();
+                    wal.saveSnapshot(snapshot);
+                    wal.release(releaseIndex);
+                    wal.purge();
+                }
             } catch (IOException e) {
                 failure.accept(e);
                 return;
@@ -90,8 +96,11 @@ final class LogWriter {
         }
         try {
             boolean sync = false;
+            boolean received = false;
             for (var ready : batch) {
                 if (ready.snapshot().isPresent()) {
+                    savedIndex = ready.snapshot().get().index();
+                    received = true;
                     wal.saveSnapshot(ready.snapshot().get());
                 }
                 wal.append(ready.entries(), ready.hardState().orElse(null));
@@ -101,6 +110,10 @@ final class LogWriter {
                 long start = ticker.nanos();
                 wal.sync();
                 fsyncSeconds.observe((ticker.nanos() - start) / 1e9);
+            }
+            if (received) {
+                wal.release(savedIndex);
+                wal.purge();
             }
         } catch (IOException e) {
             failure.accept(e);

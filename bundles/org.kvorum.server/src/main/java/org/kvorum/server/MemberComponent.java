@@ -14,6 +14,7 @@ import org.kvorum.api.kv.KvStoreFactory;
 import org.kvorum.api.lease.LessorFactory;
 import org.kvorum.api.member.Member;
 import org.kvorum.api.member.MemberConfig;
+import org.kvorum.api.snapshot.SnapshotFormat;
 import org.kvorum.api.storage.BackendFactory;
 import org.kvorum.api.storage.StorageEngine;
 import org.kvorum.api.storage.StorageException;
@@ -77,6 +78,7 @@ public final class MemberComponent implements ServiceTrackerCustomizer<StorageEn
             @Reference WatchHubFactory watches,
             @Reference MembershipFactory memberships,
             @Reference TransportFactory transports,
+            @Reference SnapshotFormat databases,
             @Reference Metrics metrics,
             @Reference(target = "(kvorum.exit=true)") IntConsumer exit)
             throws InvalidSyntaxException {
@@ -84,7 +86,17 @@ public final class MemberComponent implements ServiceTrackerCustomizer<StorageEn
         this.config = config;
         this.exit = exit;
         this.parts = engine -> new Parts(
-                environment, engine, backends, wals, stores, lessors, watches, memberships, transports, metrics);
+                environment,
+                engine,
+                backends,
+                wals,
+                stores,
+                lessors,
+                watches,
+                memberships,
+                transports,
+                databases,
+                metrics);
         this.engineName = config.text("storage-engine");
         this.watchdog = environment.newEventLoop("kvorum-start", this::broken);
         var filter = context.createFilter(String.format(

@@ -5,6 +5,7 @@ import org.kvorum.api.cluster.MembershipFactory;
 import org.kvorum.api.env.Environment;
 import org.kvorum.api.kv.KvStoreFactory;
 import org.kvorum.api.lease.LessorFactory;
+import org.kvorum.api.snapshot.SnapshotFormat;
 import org.kvorum.api.storage.BackendFactory;
 import org.kvorum.api.storage.StorageEngine;
 import org.kvorum.api.telemetry.Metrics;
@@ -24,6 +25,7 @@ import org.kvorum.api.watch.WatchHubFactory;
  * @param watches the watches
  * @param memberships the membership
  * @param transports the connections to other members
+ * @param databases the file format of the database between members and in backups
  * @param metrics the numbers
  */
 public record Parts(
@@ -36,4 +38,5 @@ public record Parts(
         WatchHubFactory watches,
         MembershipFactory memberships,
         TransportFactory transports,
+        SnapshotFormat databases,
         Metrics metrics) {}

@@ -56,6 +56,7 @@ import org.kvorum.raft.Raft;
 import org.kvorum.raft.RaftConfig;
 import org.kvorum.raft.ReadState;
 import org.kvorum.raft.Ready;
+import org.kvorum.raft.Snapshot;
 import org.kvorum.raft.SoftState;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -120,6 +121,9 @@ final class RunningMember implements Member, AutoCloseable {
     private final Applier applier;
     private final ReadIndexes readIndexes;
     private final Snapshots snapshots;
+    private final SnapshotInstaller snapshotInstaller;
+    private final SnapshotSender snapshotSender;
+    private final DatabaseImages databaseImages;
     private final LeaseExpiry leaseExpiry;
     private final LeaseKeeping leaseKeeping;
     private final Leadership leadership;
@@ -182,14 +186,29 @@ final class RunningMember implements Member, AutoCloseable {
                 new LogWriter(logLoop, opened.wal(), environment.ticker(), parts.metrics(), this::appended, this::fail);
         this.consensus = new Consensus(
                 opened.memberId(), raftLoop, raft(), opened.log(), new ConsensusOutlets(), options.heartbeat());
+        this.databaseImages = new DatabaseImages(applyLoop, backgroundLoop, backend, membership, parts.databases());
+        this.snapshotSender = new SnapshotSender(
+                databaseImages,
+                this::transport,
+                configuration -> Bytes.EMPTY,
+                id -> consensus().reportSnapshot(id, false),
+                raftLoop);
+        this.snapshotInstaller = new SnapshotInstaller(
+                new SnapshotInstaller.State(backend, store, lessor, membership, alarms),
+                opened.files(),
+                applyLoop,
+                backgroundLoop,
+                this::fail);
         this.snapshots = new Snapshots(
                 options,
                 opened.snapshotIndex(),
                 backend,
-                opened.image(),
+                opened.files().image(),
                 () -> Opening.confState(membership),
                 logWriter,
                 backgroundLoop,
+                this::deleteReceived,
+                snapshotSender::keptFrom,
                 consensus()::snapshotTaken,
                 this::fail);
         this.applier = new Applier(
@@ -271,6 +290,18 @@ final class RunningMember implements Member, AutoCloseable {
 
     private OptionalLong activeSinceNanos(long id) {
         return transport.activeSinceNanos(id);
+    }
+
+    private Transport transport() {
+        return transport;
+    }
+
+    private void deleteReceived(long upToIndex) {
+        try {
+            opened.files().received().deleteUpTo(upToIndex);
+        } catch (IOException e) {
+            LOG.atWarn().setCause(e).log("failed to delete a received database");
+        }
     }
 
     private PeerClient peers() {
@@ -674,7 +705,7 @@ final class RunningMember implements Member, AutoCloseable {
 
     @Override
     public CompletableFuture<SnapshotImage> snapshot() {
-        return failedFuture(ErrorCode.NOT_CAPABLE);
+        return databaseImages.take().thenApply(DatabaseImages.Image::image);
     }
 
     @Override
@@ -798,9 +829,24 @@ final class RunningMember implements Member, AutoCloseable {
         }
 
         @Override
+        public void install(Snapshot snapshot) {
+            applier.install(snapshot);
+        }
+
+        @Override
         public void send(List<Message> messages) {
-            if (!messages.isEmpty()) {
-                transport.send(messages);
+            if (messages.stream().noneMatch(Message.InstallSnapshot.class::isInstance)) {
+                if (!messages.isEmpty()) {
+                    transport.send(messages);
+                }
+                return;
+            }
+            for (var message : messages) {
+                if (message instanceof Message.InstallSnapshot snapshot) {
+                    snapshotSender.send(snapshot);
+                } else {
+                    transport.send(List.of(message));
+                }
             }
         }
 
@@ -836,6 +882,28 @@ final class RunningMember implements Member, AutoCloseable {
     }
 
     private final class ApplyEffects implements Applier.Effects {
+        @Override
+        public void install(Snapshot snapshot, Runnable installed) {
+            var before = membership.members();
+            snapshotInstaller.install(snapshot, () -> {
+                snapshots.installed(snapshot.index());
+                reconnect(before);
+                installed.run();
+            });
+        }
+
+        private void reconnect(List<MemberInfo> before) {
+            before.stream()
+                    .filter(member -> membership.member(member.id()).isEmpty())
+                    .forEach(member -> transport.removePeer(member.id()));
+            for (var member : membership.members()) {
+                if (member.id() != memberId()) {
+                    addPeer(member);
+                    updatePeer(member);
+                }
+            }
+        }
+
         @Override
         public void applied(long index, long term, long bytes) {
             consensus.applied(index);

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.kvorum.api.env.EventLoop;
@@ -39,6 +41,8 @@ final class Snapshots {
     private final Supplier<ConfState> confState;
     private final LogWriter logWriter;
     private final EventLoop blockingLoop;
+    private final LongConsumer saved;
+    private final LongSupplier keptFrom;
     private final BiConsumer<Snapshot, Long> taken;
     private final Consumer<Throwable> failure;
 
@@ -52,6 +56,8 @@ final class Snapshots {
      * @param image where the state goes if the engine forgets
      * @param confState the membership as applied
      * @param blockingLoop where images are written
+     * @param saved told of the index of a state that is on disk; may block
+     * @param keptFrom the index after which some member needs the entries
      * @param taken told of a snapshot and the index up to which the log in memory may go
      */
     Snapshots(
@@ -62,6 +68,8 @@ final class Snapshots {
             Supplier<ConfState> confState,
             LogWriter logWriter,
             EventLoop blockingLoop,
+            LongConsumer saved,
+            LongSupplier keptFrom,
             BiConsumer<Snapshot, Long> taken,
             Consumer<Throwable> failure) {
         this.count = options.snapshotCount();
@@ -72,6 +80,8 @@ final class Snapshots {
         this.confState = confState;
         this.logWriter = logWriter;
         this.blockingLoop = blockingLoop;
+        this.saved = saved;
+        this.keptFrom = keptFrom;
         this.taken = taken;
         this.failure = failure;
     }
@@ -93,10 +103,17 @@ final class Snapshots {
             }
             logWriter.saveSnapshot(snapshot, index, () -> {
                 LOG.atInfo().addKeyValue("snapshot-index", index).log("saved snapshot");
+                saved.accept(index);
                 taken.accept(snapshot, compactIndex(snapshot));
                 applyLoop.execute(() -> busy = false);
             });
         });
+    }
+
+    /** Notes that the leader's snapshot has taken the place of the state. Apply loop only. */
+    void installed(long index) {
+        lastIndex = index;
+        bytes = 0;
     }
 
     private boolean isDue(long index) {
@@ -112,7 +129,8 @@ final class Snapshots {
         // Nobody can fall behind in a cluster of one: what it does not need, it does not keep.
         int members = snapshot.confState().voters().size()
                 + snapshot.confState().learners().size();
-        return members == 1 ? snapshot.index() : Math.max(0, snapshot.index() - catchUpEntries);
+        long wanted = members == 1 ? snapshot.index() : Math.max(0, snapshot.index() - catchUpEntries);
+        return Math.min(wanted, keptFrom.getAsLong());
     }
 
     private CompletableFuture<Void> durableState(long index) {

@@ -22,6 +22,7 @@ import org.kvorum.api.member.ApplyResult;
 import org.kvorum.api.member.Caller;
 import org.kvorum.api.member.Member;
 import org.kvorum.api.member.MemberConfig;
+import org.kvorum.bbolt.BboltFormat;
 import org.kvorum.bytes.Bytes;
 import org.kvorum.cluster.BackendMembershipFactory;
 import org.kvorum.command.PutRequest;
@@ -32,6 +33,7 @@ import org.kvorum.metrics.SeriesRegistry;
 import org.kvorum.mvcc.MvccStoreFactory;
 import org.kvorum.storage.BufferedBackendFactory;
 import org.kvorum.storage.memory.MemoryEngine;
+import org.kvorum.storage.xodus.XodusEngine;
 import org.kvorum.transport.NettyTransportFactory;
 import org.kvorum.wal.FileWalFactory;
 import org.kvorum.watch.LoopWatchHubFactory;
@@ -130,6 +132,16 @@ final class LocalCluster implements AutoCloseable {
         nodes.remove(name);
     }
 
+    /** Stops a member, which {@link #restart} brings back. */
+    void stop(String name) {
+        nodes.remove(name).stop().run();
+    }
+
+    /** Starts a member again that was stopped. */
+    Member restart(String name) throws Exception {
+        return join(name);
+    }
+
     Node node(String name) {
         return Objects.requireNonNull(nodes.get(name), name);
     }
@@ -196,7 +208,7 @@ final class LocalCluster implements AutoCloseable {
         var metrics = new SeriesRegistry(environment);
         var parts = new Parts(
                 environment,
-                new MemoryEngine(),
+                settings.get("storage-engine").equals("xodus") ? new XodusEngine() : new MemoryEngine(),
                 new BufferedBackendFactory(metrics, environment),
                 new FileWalFactory(metrics, environment),
                 new MvccStoreFactory(metrics, environment),
@@ -204,6 +216,7 @@ final class LocalCluster implements AutoCloseable {
                 new LoopWatchHubFactory(metrics),
                 new BackendMembershipFactory(),
                 new NettyTransportFactory(metrics),
+                new BboltFormat(),
                 metrics);
         var ended = new CompletableFuture<Throwable>();
         var started = MemberStarter.start(parts, new MemberConfig(own), ended::complete);

@@ -27,6 +27,7 @@ import org.kvorum.api.member.Member;
 import org.kvorum.api.member.MemberConfig;
 import org.kvorum.api.member.RequestException;
 import org.kvorum.api.storage.StorageEngine;
+import org.kvorum.bbolt.BboltFormat;
 import org.kvorum.bytes.Bytes;
 import org.kvorum.cluster.BackendMembershipFactory;
 import org.kvorum.command.AlarmRequest;
@@ -348,6 +349,7 @@ class MemberTest {
                 new LoopWatchHubFactory(metrics),
                 new BackendMembershipFactory(),
                 new NettyTransportFactory(metrics),
+                new BboltFormat(),
                 metrics);
         var broken = new CompletableFuture<Void>();
         var started = MemberStarter.start(parts, new MemberConfig(settings), broken::completeExceptionally);

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kvorum.server;
+
+import java.io.IOException;
+import java.util.function.Consumer;
+import org.kvorum.api.cluster.Membership;
+import org.kvorum.api.env.EventLoop;
+import org.kvorum.api.kv.KvStore;
+import org.kvorum.api.lease.Lessor;
+import org.kvorum.api.storage.Backend;
+import org.kvorum.raft.Snapshot;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Puts a received database in the place of the state machine's state.
+ *
+ * <p>It is in the log already that the state begins there. A new store is filled beside the old one and then the member goes over to it at once; a crash at any
+ * time before that leaves the file, from which the next start does the same.
+ */
+final class SnapshotInstaller {
+    private static final Logger LOG = LoggerFactory.getLogger(SnapshotInstaller.class);
+
+    private final State state;
+    private final StateFiles files;
+    private final EventLoop applyLoop;
+    private final EventLoop blockingLoop;
+    private final Consumer<Throwable> failure;
+
+    /** What is replaced. */
+    record State(Backend backend, KvStore store, Lessor lessor, Membership membership, Alarms alarms) {}
+
+    SnapshotInstaller(
+            State state, StateFiles files, EventLoop applyLoop, EventLoop blockingLoop, Consumer<Throwable> failure) {
+        this.state = state;
+        this.files = files;
+        this.applyLoop = applyLoop;
+        this.blockingLoop = blockingLoop;
+        this.failure = failure;
+    }
+
+    /** Installs what was received for the snapshot; {@code installed} runs on the apply loop, which applies nothing until then. */
+    void install(Snapshot snapshot, Runnable installed) {
+        LOG.atInfo()
+                .addKeyValue("incoming-leader-snapshot-index", snapshot.index())
+                .log("applying snapshot");
+        blockingLoop.execute(() -> {
+            try {
+                prepare(snapshot, installed);
+            } catch (IOException e) {
+                failure.accept(e);
+            }
+        });
+    }
+
+    private void prepare(Snapshot snapshot, Runnable installed) throws IOException {
+        var filled = files.received().load(new ConsistentIndex(snapshot.index(), snapshot.term()));
+        var successor = state.backend().prepare(filled);
+        KvStore.Successor index;
+        try (var view = successor.view()) {
+            index = state.store().prepare(view);
+        }
+        applyLoop.execute(() -> goOver(snapshot, successor, index, installed));
+    }
+
+    private void goOver(Snapshot snapshot, Backend.Successor successor, KvStore.Successor index, Runnable installed) {
+        state.store().replaceBy(index, () -> {
+            var gone = state.backend().replaceBy(successor);
+            state.lessor().restore();
+            var unused = gone.thenRun(() -> blockingLoop.execute(() -> tidyUp(snapshot)));
+        });
+        state.membership().restore();
+        state.alarms().restore();
+        LOG.atInfo()
+                .addKeyValue("incoming-leader-snapshot-index", snapshot.index())
+                .addKeyValue("revision", state.store().revision())
+                .log("applied snapshot");
+        installed.run();
+    }
+
+    /** The file stays if the engine forgets: it is the state to start from until the next one is written. */
+    private void tidyUp(Snapshot snapshot) {
+        try {
+            files.stores().deleteAllBut(snapshot.index());
+            if (state.backend().durable()) {
+                files.received().deleteUpTo(snapshot.index());
+            }
+        } catch (IOException e) {
+            LOG.atWarn().setCause(e).log("failed to delete what a snapshot has made superfluous");
+        }
+    }
+}
