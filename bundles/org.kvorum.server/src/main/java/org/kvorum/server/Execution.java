@@ -72,7 +72,7 @@ final class Execution implements CommandExecutor {
             return compacted(store.compact(compaction.revision()));
         }
         if (command instanceof AlarmRequest alarm) {
-            return new Outcome.Done(new ApplyResult.Alarms(alarms.apply(alarm), revision));
+            return new Outcome.Done(new ApplyResult.Alarms(alarms.apply(alarm), revision()));
         }
         if (command instanceof ClusterMemberAttrSet attributes) {
             membership.apply(attributes);
@@ -118,8 +118,14 @@ final class Execution implements CommandExecutor {
         return ReleaseVersion.parse(version).map(ReleaseVersion::brief).orElse(version);
     }
 
+    /** Returns the revision of what was applied so far; a snapshot may have taken the store on meanwhile. */
+    private long revision() {
+        revision = Math.max(revision, store.revision());
+        return revision;
+    }
+
     private Outcome done() {
-        return new Outcome.Done(new ApplyResult.Done(revision));
+        return new Outcome.Done(new ApplyResult.Done(revision()));
     }
 
     private Outcome written(WriteResult result) {
@@ -148,7 +154,7 @@ final class Execution implements CommandExecutor {
 
     private Outcome granted(Lessor.Grant grant) {
         if (grant instanceof Lessor.Grant.Granted granted) {
-            return new Outcome.Done(new ApplyResult.LeaseGranted(granted.id(), granted.ttlSeconds(), revision));
+            return new Outcome.Done(new ApplyResult.LeaseGranted(granted.id(), granted.ttlSeconds(), revision()));
         }
         return new Outcome.Refused(((Lessor.Grant.Refused) grant).error());
     }
@@ -161,7 +167,7 @@ final class Execution implements CommandExecutor {
         if (!keys.isEmpty()) {
             written(store.deleteKeys(keys));
         }
-        return new Outcome.Done(new ApplyResult.LeaseRevoked(revision));
+        return new Outcome.Done(new ApplyResult.LeaseRevoked(revision()));
     }
 
     private static Outcome compacted(CompactResult result) {
