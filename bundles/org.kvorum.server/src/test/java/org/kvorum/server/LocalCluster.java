@@ -134,7 +134,8 @@ final class LocalCluster implements AutoCloseable {
 
     /** Stops a member, which {@link #restart} brings back. */
     void stop(String name) {
-        nodes.remove(name).stop().run();
+        node(name).stop().run();
+        nodes.remove(name);
     }
 
     /** Starts a member again that was stopped. */
@@ -208,7 +209,7 @@ final class LocalCluster implements AutoCloseable {
         var metrics = new SeriesRegistry(environment);
         var parts = new Parts(
                 environment,
-                settings.get("storage-engine").equals("xodus") ? new XodusEngine() : new MemoryEngine(),
+                "xodus".equals(settings.get("storage-engine")) ? new XodusEngine() : new MemoryEngine(),
                 new BufferedBackendFactory(metrics, environment),
                 new FileWalFactory(metrics, environment),
                 new MvccStoreFactory(metrics, environment),

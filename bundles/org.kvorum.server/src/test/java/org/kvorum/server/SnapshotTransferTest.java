@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,20 +21,14 @@ import org.kvorum.api.kv.KvHash;
 import org.kvorum.api.member.ApplyResult;
 import org.kvorum.api.member.Caller;
 import org.kvorum.api.member.Member;
-import org.kvorum.api.watch.WatchCreate;
-import org.kvorum.api.watch.WatchMessage;
-import org.kvorum.api.watch.WatchSink;
 import org.kvorum.bytes.Bytes;
 import org.kvorum.command.Command;
-import org.kvorum.command.KeyRange;
 import org.kvorum.command.LeaseGrantRequest;
 import org.kvorum.command.LeaseRevokeRequest;
 import org.kvorum.command.PutRequest;
 
 /** Members that are too far behind get the whole database. */
 class SnapshotTransferTest {
-    private static final KeyRange ALL = new KeyRange(Bytes.of((byte) 0), Bytes.of((byte) 0));
-
     @TempDir
     private Path directory;
 
@@ -127,28 +120,15 @@ class SnapshotTransferTest {
     /** Waits until all members have applied all there is, and checks that they hold the same. */
     private static void awaitSame(LocalCluster cluster) throws Exception {
         var leader = cluster.leader();
-        long revision = leader.store().revision();
+        long revision = cluster.members().stream()
+                .mapToLong(member -> member.store().revision())
+                .max()
+                .orElseThrow();
+        await(() -> leader.store().revision() == revision);
         for (var member : cluster.members()) {
             await(() -> member.store().revision() == revision);
             assertThat(((KvHash.Value) member.store().hashKv(0)).hash())
                     .isEqualTo(((KvHash.Value) leader.store().hashKv(0)).hash());
         }
-    }
-
-    private static List<WatchMessage> watch(Member member, long from) {
-        var messages = new CopyOnWriteArrayList<WatchMessage>();
-        var stream = member.watches().open(new WatchSink() {
-            @Override
-            public boolean isReady() {
-                return true;
-            }
-
-            @Override
-            public void send(WatchMessage message) {
-                messages.add(message);
-            }
-        });
-        stream.create(WatchCreate.of(ALL, from));
-        return messages;
     }
 }
