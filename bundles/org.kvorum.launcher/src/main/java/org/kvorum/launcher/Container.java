@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 import org.kvorum.api.member.MemberConfig;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkUtil;
-import org.osgi.framework.connect.ModuleConnector;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.wiring.BundleRevision;
 import org.osgi.framework.wiring.FrameworkWiring;
@@ -73,7 +73,8 @@ final class Container {
             Thread.currentThread().setContextClassLoader(ClassLoader.getPlatformClassLoader());
         }
         var slot = CacheSlot.takeOrMake(cache.resolve(isolated ? "isolated" : "flat"));
-        var framework = newFramework(slot);
+        var connector = isolated ? null : connector();
+        var framework = new org.apache.felix.framework.FrameworkFactory().newFramework(settings(slot), connector);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(framework), "kvorum-stop"));
         framework.init();
         var context = framework.getBundleContext();
@@ -81,7 +82,7 @@ final class Container {
                 IntConsumer.class, this::exit, FrameworkUtil.asDictionary(Map.of("kvorum.exit", "true")));
         Readiness.watch(context, audience);
         LOG.debug("framework initialized");
-        var bundles = installed(context, slot);
+        var bundles = installed(context, slot, connector);
         LOG.debug("bundles installed");
         framework.start();
         framework.adapt(FrameworkWiring.class).resolveBundles(bundles);
@@ -95,10 +96,8 @@ final class Container {
         return framework;
     }
 
-    private Framework newFramework(CacheSlot slot) throws IOException {
-        var bundles = distribution.bundles();
-        ModuleConnector connector = isolated ? null : new FlatConnector(bundles, HeaderIndex.of(bundles, cache));
-        return new org.apache.felix.framework.FrameworkFactory().newFramework(settings(slot), connector);
+    private FlatConnector connector() throws IOException {
+        return new FlatConnector(distribution.bundles(), HeaderIndex.of(distribution::built, cache));
     }
 
     private Map<String, String> settings(CacheSlot slot) {
@@ -119,10 +118,12 @@ final class Container {
         return settings;
     }
 
-    private List<Bundle> installed(BundleContext context, CacheSlot slot) throws BundleException, IOException {
+    private List<Bundle> installed(BundleContext context, CacheSlot slot, @Nullable FlatConnector connector)
+            throws BundleException, IOException {
         var bundles = new ArrayList<Bundle>();
         for (var jar : distribution.bundles()) {
-            bundles.add(context.installBundle(isolated ? "reference:" + jar.toUri() : FlatConnector.location(jar)));
+            bundles.add(
+                    context.installBundle(connector == null ? FlatConnector.reference(jar) : connector.location(jar)));
         }
         if (!slot.complete()) {
             slot.markComplete();

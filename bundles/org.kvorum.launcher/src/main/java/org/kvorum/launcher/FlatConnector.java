@@ -20,21 +20,30 @@ import org.osgi.framework.connect.ModuleConnector;
 /**
  * Connects the distribution's bundles to the class path: they stay bundles, with their wires, services and life, but their classes are loaded by the class
  * loader of the program. That is what lets the JDK's class-data archive hold them, which halves the time of a start. Bundles from elsewhere, such as one that is
- * dropped in at run time, are loaded by the framework as ever, and wired to these.
+ * dropped in, are loaded by the framework as ever, and wired to these.
  */
 final class FlatConnector implements ModuleConnector {
-    static final String SCHEME = "kvorum:";
+    private static final String SCHEME = "kvorum:";
 
     private final Map<String, Path> jars = new LinkedHashMap<>();
     private final HeaderIndex index;
 
     FlatConnector(List<Path> bundles, HeaderIndex index) {
         this.index = index;
-        bundles.forEach(jar -> jars.put(location(jar), jar));
+        bundles.stream()
+                .filter(jar -> index.contains(jar.getFileName().toString()))
+                .forEach(jar -> jars.put(SCHEME + jar.getFileName(), jar));
     }
 
-    static String location(Path jar) {
-        return SCHEME + jar.getFileName();
+    /** Returns where a jar is installed from: the class path, or itself if it was dropped in. */
+    String location(Path jar) {
+        var location = SCHEME + jar.getFileName();
+        return jars.containsKey(location) ? location : reference(jar);
+    }
+
+    /** Returns the location of a jar that the framework loads in place. */
+    static String reference(Path jar) {
+        return "reference:" + jar.toUri();
     }
 
     @Override

@@ -15,8 +15,8 @@ import java.util.jar.JarFile;
 import java.util.regex.Pattern;
 
 /**
- * The manifests of all bundles in one file, so that a start opens no jar to learn what is in it. What a framework does not act on is left out; so are {@code
- * uses} directives, which keep class spaces apart where here is only one.
+ * The manifests of all bundles that were built with the program in one file, so that a start opens no jar to learn what is in it. What a framework does not act
+ * on is left out; so are {@code uses} directives, which keep class spaces apart where here is only one.
  */
 final class HeaderIndex {
     private static final String FILE = "headers";
@@ -41,18 +41,24 @@ final class HeaderIndex {
 
     private final Map<String, Map<String, String>> byJar;
 
+    /** The jars an index is made of. */
+    @FunctionalInterface
+    interface Source {
+        List<Path> jars() throws IOException;
+    }
+
     private HeaderIndex(Map<String, Map<String, String>> byJar) {
         this.byJar = byJar;
     }
 
-    /** Reads the file, or makes it; a folder that cannot be written costs only time. */
-    static HeaderIndex of(List<Path> jars, Path cache) throws IOException {
+    /** Reads the file, or makes it, for which alone the source is asked; a folder that cannot be written costs only time. */
+    static HeaderIndex of(Source source, Path cache) throws IOException {
         var file = cache.resolve(FILE);
         if (Files.isReadable(file)) {
             return new HeaderIndex(read(file));
         }
         var made = new LinkedHashMap<String, Map<String, String>>();
-        for (var jar : jars) {
+        for (var jar : source.jars()) {
             made.put(jar.getFileName().toString(), headers(jar));
         }
         if (Files.isWritable(cache)) {
@@ -62,6 +68,10 @@ final class HeaderIndex {
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
         }
         return new HeaderIndex(made);
+    }
+
+    boolean contains(String jar) {
+        return byJar.containsKey(jar);
     }
 
     Map<String, String> headers(String jar) {

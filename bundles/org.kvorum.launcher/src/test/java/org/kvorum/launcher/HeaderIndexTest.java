@@ -19,9 +19,9 @@ class HeaderIndexTest {
         var exports = "a.b;uses:=\"c.d,e.f\";version=\"1.0\"," + "x.y;version=\"1\",".repeat(4_000) + "z;uses:=q";
         var jar = jar(folder.resolve("one.jar"), exports);
 
-        var made = HeaderIndex.of(List.of(jar), folder).headers("one.jar");
+        var made = HeaderIndex.of(() -> List.of(jar), folder).headers("one.jar");
         Files.delete(jar);
-        var read = HeaderIndex.of(List.of(jar), folder).headers("one.jar");
+        var read = HeaderIndex.of(() -> List.of(jar), folder).headers("one.jar");
 
         assertThat(made).isEqualTo(read).containsOnlyKeys("Bundle-SymbolicName", "Export-Package");
         assertThat(read.get("Export-Package"))
@@ -33,7 +33,7 @@ class HeaderIndexTest {
     void aFolderThatCannotBeWrittenIsDoneWithout(@TempDir Path folder) throws IOException {
         var jar = jar(folder.resolve("one.jar"), "a");
 
-        assertThat(HeaderIndex.of(List.of(jar), folder.resolve("missing")).headers("one.jar"))
+        assertThat(HeaderIndex.of(() -> List.of(jar), folder.resolve("missing")).headers("one.jar"))
                 .containsEntry("Export-Package", "a");
     }
 
