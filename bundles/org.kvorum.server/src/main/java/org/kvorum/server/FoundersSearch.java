@@ -76,9 +76,10 @@ final class FoundersSearch implements ServiceTrackerCustomizer<Discovery, Discov
     }
 
     @Override
-    public Discovery addingService(ServiceReference<Discovery> reference) {
+    public @Nullable Discovery addingService(ServiceReference<Discovery> reference) {
         var mode = context.getService(reference);
-        if (asked.get() == null) {
+        // a component that could not be made is a service without an object
+        if (mode != null && asked.get() == null) {
             var answer = mode.discover(request);
             if (asked.compareAndSet(null, answer)) {
                 var unused = answer.whenComplete(this::answered);

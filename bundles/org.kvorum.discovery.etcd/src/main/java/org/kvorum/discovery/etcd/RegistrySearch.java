@@ -188,7 +188,7 @@ final class RegistrySearch {
         var pause = pause();
         LOG.atWarn()
                 .addKeyValue("endpoint", endpoint)
-                .addKeyValue("error", failure.getMessage())
+                .addKeyValue("error", text(failure))
                 .addKeyValue("backoff", pause)
                 .log("retry connecting to discovery service");
         request.loop().schedule(pause, this::attempt);
@@ -199,6 +199,12 @@ final class RegistrySearch {
         int rounds = attempts / settings.endpoints().size();
         boolean more = attempts % settings.endpoints().size() != 0;
         return more ? Duration.ZERO : pauseUnit.multipliedBy(1L << Math.min(rounds, LONGEST_PAUSE_EXPONENT));
+    }
+
+    /** Returns what happened with what caused it: a lost connection alone says nothing. */
+    private static String text(Throwable failure) {
+        var cause = failure.getCause();
+        return cause == null ? failure.toString() : failure.getMessage() + ": " + cause.getMessage();
     }
 
     private static DiscoveryException join(String reason) {
