@@ -21,6 +21,7 @@ import org.kvorum.raft.HardState;
 import org.kvorum.raft.MemoryLog;
 import org.kvorum.raft.Message;
 import org.kvorum.raft.Outcome;
+import org.kvorum.raft.PeerStatus;
 import org.kvorum.raft.Raft;
 import org.kvorum.raft.RaftRole;
 import org.kvorum.raft.RaftStatus;
@@ -317,7 +318,9 @@ final class Consensus {
         long spared = compactIndex;
         for (var peer : raft.status().peers().values()) {
             long from = Math.max(peer.match() + 1, log.firstIndex());
-            if (peer.recentlyActive() && peer.match() != 0 && from <= spared) {
+            // Who was not heard of since the last check of the quorum may still be taking what was sent.
+            boolean takes = peer.mode() == PeerStatus.Mode.REPLICATE || peer.recentlyActive();
+            if (takes && peer.match() != 0 && from <= spared) {
                 long kept =
                         log.entries(from, compactIndex + 1, SPARED_BYTES_MAX).size();
                 spared = from + kept == compactIndex + 1 ? from - 1 : spared;
