@@ -3,10 +3,8 @@ package org.kvorum.server;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -14,7 +12,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.kvorum.api.cluster.Membership;
 import org.kvorum.api.env.Environment;
 import org.kvorum.api.env.EventLoop;
@@ -36,7 +33,6 @@ import org.kvorum.api.snapshot.SnapshotImage;
 import org.kvorum.api.storage.Backend;
 import org.kvorum.api.telemetry.Metrics;
 import org.kvorum.api.transport.PeerClient;
-import org.kvorum.api.transport.Transport;
 import org.kvorum.api.watch.WatchHub;
 import org.kvorum.api.watch.WatchOptions;
 import org.kvorum.bytes.Bytes;
@@ -79,14 +75,6 @@ final class RunningMember implements Member, AutoCloseable {
 
     private static final int MESSAGE_OVERHEAD_BYTES = 512 * 1024;
     private static final int ELECTION_TICKS_MIN = 2;
-
-    /** How long after its start a member may hasten the first election, and how often it looks whether it can. */
-    private static final Duration HASTE = Duration.ofSeconds(5);
-
-    private static final Duration HASTE_INTERVAL = Duration.ofMillis(20);
-
-    /** How often a member that starts looks whether the cluster has a version. */
-    private static final Duration VERSION_INTERVAL = Duration.ofMillis(10);
 
     /** How long a member goes on that was removed, so that the others hear of it. */
     private static final Duration REMOVAL_DELAY = Duration.ofSeconds(1);
@@ -133,13 +121,10 @@ final class RunningMember implements Member, AutoCloseable {
     private final ClusterVersions clusterVersions;
     private final MemberVersions memberVersions;
     private final Downgrades downgrades;
-    private final Transport transport;
+    private final Peers peers;
+    private final Joining joining;
     private final MemberMetrics metrics;
-    private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private final AtomicBoolean closed = new AtomicBoolean();
-
-    /** Completed when another member leads, if anybody waits for that. */
-    private volatile @Nullable CompletableFuture<Void> successor;
 
     RunningMember(Parts parts, MemberOptions options, Consumer<Throwable> failure) {
         this.options = options;
@@ -179,7 +164,8 @@ final class RunningMember implements Member, AutoCloseable {
                 options.quotaBytes(),
                 new IndexMemory(store, Runtime.getRuntime().maxMemory()));
         this.ids = new RequestIds(opened.memberId(), environment.clock());
-        this.leadership = new Leadership(environment.ticker(), options.electionTimeout(), this::connectedSince);
+        this.leadership =
+                new Leadership(environment.ticker(), options.electionTimeout(), () -> peers().connectedSince());
         this.proposals = new Proposals<>(
                 environment.ticker(), raftLoop, options.requestTimeout(), leadership::timeoutReason, parts.metrics());
         this.logWriter =
@@ -189,7 +175,7 @@ final class RunningMember implements Member, AutoCloseable {
         this.databaseImages = new DatabaseImages(applyLoop, backgroundLoop, backend, membership, parts.databases());
         this.snapshotSender = new SnapshotSender(
                 databaseImages,
-                this::transport,
+                () -> peers().transport(),
                 configuration -> Bytes.EMPTY,
                 id -> consensus().reportSnapshot(id, false),
                 raftLoop);
@@ -235,7 +221,7 @@ final class RunningMember implements Member, AutoCloseable {
                 environment.ticker(),
                 leadership::leader,
                 membership,
-                this::peers,
+                this::peerClient,
                 lessor,
                 leaseExpiry,
                 this::linearizableRead,
@@ -247,7 +233,7 @@ final class RunningMember implements Member, AutoCloseable {
                         options.strictReconfigCheck(),
                         opened.memberId(),
                         membership,
-                        this::activeSinceNanos,
+                        id -> peers().activeSinceNanos(id),
                         environment.ticker()),
                 consensus::proposeConfChange,
                 proposals,
@@ -263,7 +249,7 @@ final class RunningMember implements Member, AutoCloseable {
                         applier::appliedIndex),
                 reconfiguration,
                 membership,
-                this::peers,
+                this::peerClient,
                 raftLoop,
                 environment.ticker(),
                 options.requestTimeout(),
@@ -277,23 +263,28 @@ final class RunningMember implements Member, AutoCloseable {
                 environment.ticker(),
                 options.electionTimeout(),
                 options.requestTimeout());
-        this.memberVersions = new MemberVersions(opened.memberId(), membership, this::peers);
+        this.memberVersions = new MemberVersions(opened.memberId(), membership, this::peerClient);
         this.clusterVersions = new ClusterVersions(raftLoop, membership, this::isLeader, memberVersions, this::propose);
         this.downgrades = new Downgrades(membership, this::linearizableRead, this::propose);
-        this.transport = parts.transports()
-                .open(
-                        options.transport(opened.memberId(), opened.clusterId()),
-                        environment,
-                        new PeerTraffic(consensus, membership, this::fail),
-                        new PeerAnswers(this, membership, leaseKeeping, promotion));
-    }
-
-    private OptionalLong activeSinceNanos(long id) {
-        return transport.activeSinceNanos(id);
-    }
-
-    private Transport transport() {
-        return transport;
+        this.peers = new Peers(
+                opened.memberId(),
+                membership,
+                leadership::leader,
+                parts.transports()
+                        .open(
+                                options.transport(opened.memberId(), opened.clusterId()),
+                                environment,
+                                new PeerTraffic(consensus, membership, this::fail),
+                                new PeerAnswers(this, membership, leaseKeeping, promotion)));
+        this.joining = new Joining(
+                options,
+                membership,
+                leadership::leader,
+                peers,
+                consensus::campaignSoon,
+                this::publish,
+                raftLoop,
+                environment.ticker());
     }
 
     private void deleteReceived(long upToIndex) {
@@ -304,8 +295,12 @@ final class RunningMember implements Member, AutoCloseable {
         }
     }
 
-    private PeerClient peers() {
-        return transport.client();
+    private Peers peers() {
+        return peers;
+    }
+
+    private PeerClient peerClient() {
+        return peers.client();
     }
 
     private Consensus consensus() {
@@ -355,103 +350,16 @@ final class RunningMember implements Member, AutoCloseable {
                 .start(
                         options.config().text("auto-compaction-mode"),
                         options.config().text("auto-compaction-retention"));
-        connect();
+        peers.connect(opened.remotes());
         consensus.start();
-        hastenElection();
+        joining.hastenElection();
         clusterVersions.start();
         downgrades.endWhenReached(
                 raftLoop, options.downgradeCheckInterval(), this::isLeader, memberVersions, closed::get);
         if (options.autoPromoteLearners()) {
             promotion.promoteAutomatically(closed::get);
         }
-        publishAttributes();
-        raftLoop.schedule(MemberOptions.CLUSTER_READY_TIMEOUT, () -> {
-            if (ready.complete(null)) {
-                LOG.warn("timed out waiting for the ready signal; serving clients before the cluster is");
-            }
-        });
-        return ready;
-    }
-
-    private void connect() {
-        try {
-            transport.start();
-        } catch (IOException e) {
-            throw new StartException("cannot listen at --listen-peer-urls: " + e.getMessage(), e);
-        }
-        membership.members().forEach(this::addPeer);
-        opened.remotes().forEach(member -> {
-            if (member.id() != memberId()) {
-                transport.addRemote(member.id(), member.peerUrls());
-            }
-        });
-    }
-
-    private void addPeer(MemberInfo member) {
-        if (member.id() == memberId()) {
-            return;
-        }
-        try {
-            transport.addPeer(member.id(), member.peerUrls());
-        } catch (IllegalArgumentException e) {
-            LOG.atError()
-                    .addKeyValue("remote-peer-id", Long.toHexString(member.id()))
-                    .addKeyValue("remote-peer-urls", member.peerUrls())
-                    .addKeyValue("error", e.getMessage())
-                    .log("cannot connect to a member; correct its peer URLs with member update");
-        }
-    }
-
-    private void updatePeer(MemberInfo member) {
-        try {
-            transport.updatePeer(member.id(), member.peerUrls());
-        } catch (IllegalArgumentException e) {
-            LOG.atError()
-                    .addKeyValue("remote-peer-id", Long.toHexString(member.id()))
-                    .addKeyValue("error", e.getMessage())
-                    .log("cannot connect to the new peer URLs of a member; the old ones stay in use");
-        }
-    }
-
-    private long connectedSince() {
-        long leader = leader();
-        if (leader != memberId()) {
-            return transport.activeSinceNanos(leader).orElse(Long.MAX_VALUE);
-        }
-        var voters = membership.members().stream()
-                .filter(member -> !member.learner())
-                .toList();
-        // The quorum is reached since its last member is; this member itself always was.
-        return voters.stream()
-                .filter(member -> member.id() != memberId())
-                .map(member -> transport.activeSinceNanos(member.id()))
-                .filter(OptionalLong::isPresent)
-                .map(OptionalLong::getAsLong)
-                .sorted()
-                .skip(Math.max(0, voters.size() / 2 - 1))
-                .findFirst()
-                .orElse(voters.size() == 1 ? Long.MIN_VALUE / 2 : Long.MAX_VALUE);
-    }
-
-    /** Votes as soon as enough members are connected, rather than after an election timeout. */
-    private void hastenElection() {
-        if (options.config().enabled("initial-election-tick-advance")) {
-            hastenElection(environment.ticker().nanos() + HASTE.toNanos());
-        }
-    }
-
-    private void hastenElection(long deadlineNanos) {
-        int voters = (int) membership.members().stream()
-                .filter(member -> !member.learner())
-                .count();
-        if (leader() != 0 || closed.get() || 0 < environment.ticker().nanos() - deadlineNanos) {
-            return;
-        }
-        if (1 < voters && voters / 2 <= transport.activePeers()) {
-            consensus.campaignSoon();
-        } else {
-            raftLoop.schedule(HASTE_INTERVAL, () -> hastenElection(deadlineNanos));
-        }
+        return joining.publish();
     }
 
     private void defragmentIfWorthwhile() {
@@ -471,28 +379,6 @@ final class RunningMember implements Member, AutoCloseable {
         }
     }
 
-    /** Tells the cluster this member's name and client URLs, again and again until it is heard. */
-    private void publishAttributes() {
-        var attributes = new ClusterMemberAttrSet(opened.memberId(), options.name(), options.advertisedClientUrls());
-        var unused = propose(attributes).whenComplete((done, error) -> {
-            if (error == null) {
-                awaitVersion();
-            } else if (!closed.get()) {
-                LOG.atWarn().setCause(error).log("failed to publish local member to cluster through raft");
-                raftLoop.schedule(Duration.ofMillis(100), this::publishAttributes);
-            }
-        });
-    }
-
-    /** Nothing is served before the cluster has a version; the leader gives it one. */
-    private void awaitVersion() {
-        if (!membership.clusterVersion().isEmpty()) {
-            ready.complete(null);
-        } else if (!closed.get()) {
-            raftLoop.schedule(VERSION_INTERVAL, this::awaitVersion);
-        }
-    }
-
     /** Stops taking requests, brings what is committed to disk, and closes all files. */
     @Override
     public void close() {
@@ -502,9 +388,10 @@ final class RunningMember implements Member, AutoCloseable {
         metrics.close();
         handLeadershipOver();
         proposals.failAll(ErrorCode.STOPPED);
+        joining.stop();
         consensus.stop();
         raftLoop.close();
-        transport.close();
+        peers.close();
         logLoop.close();
         applyLoop.close();
         hub.close();
@@ -527,19 +414,12 @@ final class RunningMember implements Member, AutoCloseable {
         if (!isLeader() || failed.get()) {
             return;
         }
-        var longest = membership.members().stream()
-                .filter(member -> !member.learner() && member.id() != memberId())
-                .filter(member -> transport.activeSinceNanos(member.id()).isPresent())
-                .min(Comparator.comparingLong(
-                        member -> transport.activeSinceNanos(member.id()).orElse(Long.MAX_VALUE)));
-        if (longest.isEmpty()) {
+        var successor = peers.longestReached();
+        if (successor.isEmpty()) {
             return;
         }
-        var handedOver = new CompletableFuture<Void>();
-        successor = handedOver;
-        consensus.transferLeadership(longest.get().id());
         try {
-            handedOver.get(options.electionTimeout().toMillis(), TimeUnit.MILLISECONDS);
+            handover.to(successor.getAsLong()).get(options.electionTimeout().toMillis(), TimeUnit.MILLISECONDS);
             LOG.atInfo()
                     .addKeyValue("new-leader-member-id", Long.toHexString(leader()))
                     .log("leadership transfer finished");
@@ -582,6 +462,10 @@ final class RunningMember implements Member, AutoCloseable {
             return submit(withId, withId.encode(), caller);
         }
         return submit(command, encoded, caller);
+    }
+
+    private CompletableFuture<ApplyResult> publish() {
+        return propose(new ClusterMemberAttrSet(memberId(), options.name(), options.advertisedClientUrls()));
     }
 
     private CompletableFuture<ApplyResult> propose(Command command) {
@@ -835,19 +719,7 @@ final class RunningMember implements Member, AutoCloseable {
 
         @Override
         public void send(List<Message> messages) {
-            if (messages.stream().noneMatch(Message.InstallSnapshot.class::isInstance)) {
-                if (!messages.isEmpty()) {
-                    transport.send(messages);
-                }
-                return;
-            }
-            for (var message : messages) {
-                if (message instanceof Message.InstallSnapshot snapshot) {
-                    snapshotSender.send(snapshot);
-                } else {
-                    transport.send(List.of(message));
-                }
-            }
+            peers.send(messages, snapshotSender::send);
         }
 
         @Override
@@ -873,10 +745,6 @@ final class RunningMember implements Member, AutoCloseable {
             }
             if (leader != memberId()) {
                 lessor.demote();
-                var waiting = successor;
-                if (waiting != null && leader != 0) {
-                    waiting.complete(null);
-                }
             }
         }
     }
@@ -887,21 +755,9 @@ final class RunningMember implements Member, AutoCloseable {
             var before = membership.members();
             snapshotInstaller.install(snapshot, () -> {
                 snapshots.installed(snapshot.index());
-                reconnect(before);
+                peers.replaced(before);
                 installed.run();
             });
-        }
-
-        private void reconnect(List<MemberInfo> before) {
-            before.stream()
-                    .filter(member -> membership.member(member.id()).isEmpty())
-                    .forEach(member -> transport.removePeer(member.id()));
-            for (var member : membership.members()) {
-                if (member.id() != memberId()) {
-                    addPeer(member);
-                    updatePeer(member);
-                }
-            }
         }
 
         @Override
@@ -925,35 +781,20 @@ final class RunningMember implements Member, AutoCloseable {
 
         @Override
         public void confChanged(Optional<ConfChange> change, CompletableFuture<ApplyResult> waiting) {
-            boolean removal = change.isPresent() && change.get().type() == ConfChangeType.REMOVE_NODE;
-            if (!removal) {
-                change.ifPresent(this::connect);
-            }
+            // Connected before the consensus writes to it, disconnected after it has stopped to.
+            change.ifPresent(peers::connect);
             consensus.confChangeApplied(change, configuration -> {
-                if (removal) {
-                    disconnect(change.get().nodeId());
-                }
+                change.filter(applied -> applied.type() == ConfChangeType.REMOVE_NODE)
+                        .ifPresent(applied -> removed(applied.nodeId()));
                 waiting.complete(new ApplyResult.Done(store.revision()));
             });
         }
 
-        private void connect(ConfChange change) {
-            membership
-                    .member(change.nodeId())
-                    .filter(member -> member.id() != memberId())
-                    .ifPresent(member -> {
-                        addPeer(member);
-                        if (change.type() == ConfChangeType.UPDATE_NODE) {
-                            updatePeer(member);
-                        }
-                    });
-        }
-
-        private void disconnect(long id) {
+        private void removed(long id) {
             if (id == memberId()) {
                 raftLoop.schedule(REMOVAL_DELAY, () -> fail(new RemovedException()));
             } else {
-                transport.removePeer(id);
+                peers.disconnect(id);
             }
         }
     }
