@@ -175,6 +175,11 @@ final class Opening {
     private Opened join(AutoCloseable lock, InitialCluster cluster) throws IOException {
         try (var client = parts.transports().openClient(parts.environment())) {
             var remote = new RemoteCluster(client, cluster, ownMember(cluster));
+            if (remote.urls().isEmpty()) {
+                throw new StartException("could not retrieve cluster information from the given URLs: --initial-cluster"
+                        + " names only this member; to join an existing cluster it has to name that cluster's members"
+                        + " too, as member add prints them");
+            }
             var existing = remote.ask()
                     .orElseThrow(() -> new StartException(
                             "cannot fetch cluster info from peer urls: none of the members in --initial-cluster answers at "

@@ -28,6 +28,7 @@ import org.kvorum.raft.ReadState;
  */
 final class ReadIndexes {
     private static final Duration RETRY_INTERVAL = Duration.ofMillis(500);
+    private static final Duration EXPIRY_INTERVAL = Duration.ofSeconds(1);
 
     private final EventLoop loop;
     private final Ticker ticker;
@@ -43,7 +44,9 @@ final class ReadIndexes {
     private final PriorityQueue<Waiting> waiting = new PriorityQueue<>((a, b) -> Long.compare(a.index(), b.index()));
     private @Nullable Round round;
 
-    private record Waiting(long index, List<CompletableFuture<Void>> readers) {}
+    private boolean expiryScheduled;
+
+    private record Waiting(long index, List<CompletableFuture<Void>> readers, long deadlineNanos) {}
 
     /** A round that has no answer yet. */
     private static final class Round {
@@ -143,7 +146,7 @@ final class ReadIndexes {
         for (var state : states) {
             var current = round;
             if (current != null && current.contexts.contains(state.context())) {
-                waiting.add(new Waiting(state.index(), current.readers));
+                waiting.add(new Waiting(state.index(), current.readers, current.deadlineNanos));
                 round = null;
                 scheduled.set(true);
                 begin();
@@ -162,6 +165,30 @@ final class ReadIndexes {
             waiting.remove();
             next.readers().forEach(reader -> reader.complete(null));
         }
+        expireLater();
+    }
+
+    /** Looks from time to time for readers whose index is not applied in time. */
+    private void expireLater() {
+        if (!waiting.isEmpty() && !expiryScheduled) {
+            expiryScheduled = true;
+            loop.schedule(EXPIRY_INTERVAL, this::expire);
+        }
+    }
+
+    private void expire() {
+        expiryScheduled = false;
+        long now = ticker.nanos();
+        var late = waiting.stream()
+                .filter(waiter -> waiter.deadlineNanos() - now < 0)
+                .toList();
+        waiting.removeAll(late);
+        late.forEach(waiter -> fail(waiter.readers(), ErrorCode.TIMEOUT));
+        expireLater();
+    }
+
+    private static void fail(List<CompletableFuture<Void>> readers, ErrorCode error) {
+        readers.forEach(reader -> reader.completeExceptionally(new RequestException(error)));
     }
 
     /** Asks again at once: the leader could not answer before the first commit of its term. */
@@ -185,7 +212,7 @@ final class ReadIndexes {
         var ended = round;
         if (ended != null) {
             round = null;
-            ended.readers.forEach(reader -> reader.completeExceptionally(new RequestException(error)));
+            fail(ended.readers, error);
         }
         scheduled.set(true);
         begin();
