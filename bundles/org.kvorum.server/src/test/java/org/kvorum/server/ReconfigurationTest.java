@@ -156,9 +156,9 @@ class ReconfigurationTest {
         get(member.downgrade(DowngradeAction.ENABLE, "3.6"));
 
         assertThat(member.downgradeTarget()).isEqualTo("3.6.0");
-        assertRefused(ErrorCode.DOWNGRADE_IN_PROGRESS, member.downgrade(DowngradeAction.VALIDATE, "3.6"));
         await(() -> member.status().clusterVersion().equals("3.6.0"));
         assertThat(member.status().storageVersion()).isEqualTo("3.6.0");
+        assertRefused(ErrorCode.DOWNGRADE_IN_PROGRESS, member.downgrade(DowngradeAction.VALIDATE, "3.5"));
         get(member.downgrade(DowngradeAction.CANCEL, ""));
         assertThat(member.downgradeTarget()).isEmpty();
     }
