@@ -166,6 +166,19 @@ final class Consensus {
         }
     }
 
+    /**
+     * Proposes what only the leader of the term may propose; any thread. It is not passed on to a later leader, nor proposed in a later term: what it was decided
+     * on may have changed by then.
+     */
+    void proposeAsLeader(long term, Bytes data) {
+        loop.execute(() -> {
+            if (raft.softState().role() == RaftRole.LEADER && raft.hardState().term() == term) {
+                var unused = raft.propose(List.of(data));
+                process();
+            }
+        });
+    }
+
     /** Proposes a change of the membership, and tells on the loop what became of it; any thread. */
     void proposeConfChange(ConfChange change, Consumer<Outcome> outcome) {
         loop.execute(() -> {

@@ -26,27 +26,39 @@ final class LeaseExpiry {
     private final EventLoop loop;
     private final Ticker ticker;
     private final Lessor lessor;
-    private final Consumer<Command> propose;
+    private final Log log;
     private final Duration requestTimeout;
     private final Consumer<Integer> expired;
+
+    /** What the leader writes of its own accord. */
+    interface Log {
+        /** Returns the term. */
+        long term();
+
+        /**
+         * Replicates a command without waiting for it, if this member still leads in the term. A revoke must not get to a later leader by whatever way: that one
+         * may have renewed the lease.
+         */
+        void propose(long term, Command command);
+    }
 
     /**
      * Creates the task.
      *
-     * @param propose replicates a command without waiting for it
+     * @param log where revokes and checkpoints go
      * @param expired told how many leases ran out
      */
     LeaseExpiry(
             EventLoop loop,
             Ticker ticker,
             Lessor lessor,
-            Consumer<Command> propose,
+            Log log,
             Duration requestTimeout,
             Consumer<Integer> expired) {
         this.loop = loop;
         this.ticker = ticker;
         this.lessor = lessor;
-        this.propose = propose;
+        this.log = log;
         this.requestTimeout = requestTimeout;
         this.expired = expired;
     }
@@ -56,15 +68,16 @@ final class LeaseExpiry {
     }
 
     private void run() {
+        long term = log.term();
         if (lessor.isPrimary()) {
             var ended = lessor.takeExpired(EXPIRED_MAX, requestTimeout);
-            ended.forEach(id -> propose.accept(new LeaseRevokeRequest(id)));
+            ended.forEach(id -> log.propose(term, new LeaseRevokeRequest(id)));
             if (!ended.isEmpty()) {
                 expired.accept(ended.size());
             }
             var checkpoints = lessor.takeDueCheckpoints(CHECKPOINTS_MAX);
             if (!checkpoints.isEmpty()) {
-                propose.accept(new LeaseCheckpointRequest(checkpoints));
+                log.propose(term, new LeaseCheckpointRequest(checkpoints));
             }
         }
         loop.schedule(INTERVAL, this::run);
@@ -78,11 +91,12 @@ final class LeaseExpiry {
     }
 
     private void renew(long id, long deadlineNanos, CompletableFuture<Long> result) {
+        long term = log.term();
         var renewal = lessor.renew(id);
         switch (renewal.state()) {
             case RENEWED -> {
                 if (renewal.hadCheckpoint()) {
-                    propose.accept(new LeaseCheckpointRequest(java.util.List.of(new LeaseCheckpoint(id, 0))));
+                    log.propose(term, new LeaseCheckpointRequest(java.util.List.of(new LeaseCheckpoint(id, 0))));
                 }
                 result.complete(renewal.ttlSeconds());
             }

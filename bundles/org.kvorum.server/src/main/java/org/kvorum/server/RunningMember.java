@@ -176,7 +176,6 @@ final class RunningMember implements Member, AutoCloseable {
         this.snapshotSender = new SnapshotSender(
                 databaseImages,
                 () -> peers().transport(),
-                configuration -> Bytes.EMPTY,
                 id -> consensus().reportSnapshot(id, false),
                 raftLoop);
         this.snapshotInstaller = new SnapshotInstaller(
@@ -212,7 +211,7 @@ final class RunningMember implements Member, AutoCloseable {
                 applyLoop,
                 environment.ticker(),
                 lessor,
-                this::proposeUnattended,
+                new LeaderLog(),
                 options.requestTimeout(),
                 metrics::leasesExpired);
         this.leaseKeeping = new LeaseKeeping(
@@ -470,6 +469,19 @@ final class RunningMember implements Member, AutoCloseable {
 
     private CompletableFuture<ApplyResult> propose(Command command) {
         return submit(command, command.encode(), Caller.ANONYMOUS);
+    }
+
+    private final class LeaderLog implements LeaseExpiry.Log {
+        @Override
+        public long term() {
+            return consensus.view().term();
+        }
+
+        @Override
+        public void propose(long term, Command command) {
+            consensus.proposeAsLeader(
+                    term, Envelope.encode(ids.next(), "", 0, command.field(), command.encode()));
+        }
     }
 
     private void proposeUnattended(Command command) {
