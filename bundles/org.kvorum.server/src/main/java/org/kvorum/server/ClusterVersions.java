@@ -16,7 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the cluster at the version of its oldest member: the leader asks all members from time to time, and proposes what follows. Belongs to its loop.
+ * Keeps the cluster at the version of its oldest member: the leader asks all members from time to time, and proposes what follows. Belongs to its loop,
+ * and ends with it.
  */
 final class ClusterVersions {
     private static final Logger LOG = LoggerFactory.getLogger(ClusterVersions.class);
@@ -30,7 +31,6 @@ final class ClusterVersions {
     private final BooleanSupplier leading;
     private final MemberVersions versions;
     private final Function<Command, CompletableFuture<ApplyResult>> propose;
-    private boolean stopped;
     private boolean asking;
 
     /**
@@ -62,23 +62,16 @@ final class ClusterVersions {
         loop.execute(this::ask);
     }
 
-    /** Ends it; any thread. */
-    void stop() {
-        loop.execute(() -> stopped = true);
-    }
-
     private void askFromTimeToTime() {
-        if (!stopped) {
-            ask();
-            boolean settled = current()
-                    .filter(version -> !version.equals(ReleaseVersion.LOWEST))
-                    .isPresent();
-            loop.schedule(settled ? INTERVAL : FIRST_INTERVAL, this::askFromTimeToTime);
-        }
+        ask();
+        boolean settled = current()
+                .filter(version -> !version.equals(ReleaseVersion.LOWEST))
+                .isPresent();
+        loop.schedule(settled ? INTERVAL : FIRST_INTERVAL, this::askFromTimeToTime);
     }
 
     private void ask() {
-        if (stopped || asking || !leading.getAsBoolean()) {
+        if (asking || !leading.getAsBoolean()) {
             return;
         }
         asking = true;
@@ -99,7 +92,7 @@ final class ClusterVersions {
                     if (failure != null) {
                         LOG.atWarn()
                                 .addKeyValue("cluster-version", version.brief())
-                                .setCause(failure)
+                                .addKeyValue("error", failure.getMessage())
                                 .log("failed to update cluster version");
                     }
                 }));

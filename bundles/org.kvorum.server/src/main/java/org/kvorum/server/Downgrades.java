@@ -86,7 +86,8 @@ final class Downgrades {
                         : propose.apply(new DowngradeInfoSet(false, "")))
                 .handle((done, failure) -> {
                     if (failure != null) {
-                        LOG.atError().setCause(failure).log("failed to cancel downgrade");
+                        var cause = failure.getCause() == null ? failure : failure.getCause();
+                        LOG.atError().addKeyValue("error", cause.getMessage()).log("failed to cancel downgrade");
                     }
                     return null;
                 });

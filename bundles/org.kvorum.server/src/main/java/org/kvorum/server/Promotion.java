@@ -117,8 +117,7 @@ final class Promotion {
             case MEMBER_NOT_FOUND -> "membership: ID not found";
             case MEMBER_NOT_LEARNER -> "membership: can only promote a learner member";
             case LEARNER_NOT_READY -> "etcdserver: can only promote a learner member which is in sync with leader";
-            case NOT_ENOUGH_STARTED_MEMBERS ->
-                "etcdserver: re-configuration failed due to not enough started members";
+            case NOT_ENOUGH_STARTED_MEMBERS -> "etcdserver: re-configuration failed due to not enough started members";
             default -> error.name().toLowerCase(Locale.ROOT);
         };
     }
