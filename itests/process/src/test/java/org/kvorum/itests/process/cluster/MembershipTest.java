@@ -61,7 +61,7 @@ class MembershipTest {
         assertThat(cluster.list()).extracting(Member::getName).contains(added.name());
 
         removeSoon(added);
-        added.process().awaitEnd(Duration.ofSeconds(20));
+        assertThat(added.process().awaitEnd(Duration.ofSeconds(20))).isZero();
         assertThat(String.join("\n", added.process().log())).contains("removed from the cluster");
         assertThat(cluster.list()).hasSize(3);
         added.spawn();
