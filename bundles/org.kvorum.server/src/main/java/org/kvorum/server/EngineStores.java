@@ -59,7 +59,7 @@ final class EngineStores {
         return open(name(index));
     }
 
-    /** Deletes all stores but the one that was created for the index. None of them is open. */
+    /** Deletes all stores but the one that was created for the index and newer ones. None of them is open. */
     void deleteAllBut(long index) throws IOException {
         deleteAllBut(name(index));
     }
@@ -97,7 +97,8 @@ final class EngineStores {
             return;
         }
         for (var name : filledNewestFirst()) {
-            if (!name.equals(kept)) {
+            // A newer one may be filled just now, for a snapshot that came before the last one was tidied up after.
+            if (name.compareTo(kept) < 0) {
                 deleteTree(parent.resolve(name));
             }
         }
