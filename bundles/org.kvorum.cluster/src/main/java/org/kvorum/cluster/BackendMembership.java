@@ -35,6 +35,8 @@ final class BackendMembership implements Membership {
     private static final Bytes DOWNGRADE = Bytes.utf8("downgrade");
     private static final Bytes REMOVED = Bytes.utf8("removed");
 
+    private static final int ONE_STORE_SINCE_MINOR = 6;
+
     private static final String LEGACY_VERSION = "/0/version";
     private static final Pattern LEGACY_ATTRIBUTES = Pattern.compile("/0/members/([0-9a-fA-F]{1,16})/attributes");
 
@@ -104,6 +106,46 @@ final class BackendMembership implements Membership {
     @Override
     public void restore() {
         image = load(backend);
+    }
+
+    @Override
+    public Bytes legacyStore() {
+        var now = image;
+        return new LegacyStore(now.members.values(), now.removed, now.clusterVersion).encode();
+    }
+
+    @Override
+    public void restoreLegacy(Bytes legacyStore) {
+        if (legacyStore.isEmpty() || !isBeforeOneStore(image.clusterVersion)) {
+            return;
+        }
+        var told = LegacyStore.decode(legacyStore);
+        if (told.members().isEmpty()) {
+            return;
+        }
+        for (var member : told.members()) {
+            if (!member.equals(image.members.get(member.id()))) {
+                store(member);
+            }
+        }
+        for (var member : members()) {
+            if (told.members().stream().noneMatch(kept -> kept.id() == member.id())) {
+                remove(member.id());
+            }
+        }
+        told.removed().stream().filter(id -> !image.removed.contains(id)).forEach(this::remove);
+    }
+
+    /** Whether members of the cluster may be of those that keep the membership twice and believe the older form. */
+    private static boolean isBeforeOneStore(String clusterVersion) {
+        var numbers = clusterVersion.split("\\.", -1);
+        return numbers.length < 2 || (numbers[0].equals("3") && Integer.parseInt(numbers[1]) < ONE_STORE_SINCE_MINOR);
+    }
+
+    private void remove(long id) {
+        backend.delete(Bucket.MEMBERS, key(id));
+        backend.put(Bucket.MEMBERS_REMOVED, key(id), REMOVED);
+        image = image.without(id);
     }
 
     @Override
@@ -179,11 +221,7 @@ final class BackendMembership implements Membership {
                             change.type() == ConfChangeType.ADD_LEARNER_NODE));
                 }
             }
-            case REMOVE_NODE -> {
-                backend.delete(Bucket.MEMBERS, key(id));
-                backend.put(Bucket.MEMBERS_REMOVED, key(id), REMOVED);
-                image = image.without(id);
-            }
+            case REMOVE_NODE -> remove(id);
             case UPDATE_NODE -> {
                 var old = known(id);
                 var urls = MemberJson.decode(change.context()).member().peerUrls();

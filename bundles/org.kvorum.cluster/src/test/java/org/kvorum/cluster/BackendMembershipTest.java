@@ -50,6 +50,29 @@ class BackendMembershipTest {
     }
 
     @Test
+    void believesTheOlderFormOfASnapshotUpToVersion35() {
+        var first = factory.addition(1, List.of("http://a:1"), false, NOW);
+        var second = factory.addition(2, List.of("http://b:1"), true, NOW);
+        apply(first);
+        apply(second);
+        var promoted = new MemberInfo(second.nodeId(), "n2", List.of("http://b:1"), List.of("http://b:2"), false);
+        var told = new LegacyStore(List.of(promoted), java.util.Set.of(first.nodeId(), 5L), "3.5.0").encode();
+
+        membership.apply(new ClusterVersionSet("3.6.0"));
+        membership.restoreLegacy(told);
+        assertThat(membership.members()).hasSize(2);
+
+        membership.apply(new ClusterVersionSet("3.5.0"));
+        membership.restoreLegacy(Bytes.EMPTY);
+        assertThat(membership.members()).hasSize(2);
+        membership.restoreLegacy(told);
+        assertThat(open().members()).containsExactly(promoted);
+        assertThat(open().isRemoved(5)).isTrue();
+        assertThat(open().isRemoved(first.nodeId())).isTrue();
+        assertThat(LegacyStore.decode(open().legacyStore()).members()).containsExactly(promoted);
+    }
+
+    @Test
     void derivesNewIdsAsEtcdDoes() {
         var urls = List.of("http://b:1", "http://a:1");
 

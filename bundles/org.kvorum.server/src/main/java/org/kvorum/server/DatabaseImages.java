@@ -9,6 +9,7 @@ import org.kvorum.api.snapshot.SnapshotFormat;
 import org.kvorum.api.snapshot.SnapshotImage;
 import org.kvorum.api.storage.Backend;
 import org.kvorum.api.storage.Bucket;
+import org.kvorum.bytes.Bytes;
 import org.kvorum.raft.ConfState;
 
 /** Makes images of the whole database: for members that are too far behind, and for backups. */
@@ -40,9 +41,10 @@ final class DatabaseImages {
      *
      * @param at the entry
      * @param confState the members at it
+     * @param legacyStore the members at it as older members read them
      * @param image the bytes; must be closed
      */
-    record Image(ConsistentIndex at, ConfState confState, SnapshotImage image) {}
+    record Image(ConsistentIndex at, ConfState confState, Bytes legacyStore, SnapshotImage image) {}
 
     /** Makes an image of what is applied when the call gets to the apply loop; any thread. */
     CompletableFuture<Image> take() {
@@ -50,11 +52,13 @@ final class DatabaseImages {
         applyLoop.execute(() -> {
             // On this loop, so that the index, the members and the records belong together.
             var confState = Opening.confState(membership);
+            var legacyStore = membership.legacyStore();
             var view = new DatabaseView(backend.view(), confState, storageVersion());
             var at = ConsistentIndex.of(view);
             blockingLoop.execute(() -> {
                 try {
-                    taken.complete(new Image(at, confState, new OwningImage(format.image(view, Bucket.all()), view)));
+                    taken.complete(new Image(
+                            at, confState, legacyStore, new OwningImage(format.image(view, Bucket.all()), view)));
                 } catch (RuntimeException e) {
                     view.close();
                     taken.completeExceptionally(e);

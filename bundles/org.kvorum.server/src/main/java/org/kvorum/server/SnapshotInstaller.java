@@ -70,6 +70,7 @@ final class SnapshotInstaller {
             var unused = gone.thenRun(() -> blockingLoop.execute(() -> tidyUp(snapshot)));
         });
         state.membership().restore();
+        state.membership().restoreLegacy(snapshot.data());
         state.alarms().restore();
         LOG.atInfo()
                 .addKeyValue("incoming-leader-snapshot-index", snapshot.index())

@@ -5,15 +5,12 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.kvorum.api.env.EventLoop;
 import org.kvorum.api.snapshot.SnapshotImage;
 import org.kvorum.api.transport.DatabaseSource;
 import org.kvorum.api.transport.Transport;
-import org.kvorum.bytes.Bytes;
-import org.kvorum.raft.ConfState;
 import org.kvorum.raft.Message;
 import org.kvorum.raft.Snapshot;
 import org.slf4j.Logger;
@@ -34,7 +31,6 @@ final class SnapshotSender {
 
     private final DatabaseImages images;
     private final Supplier<Transport> transport;
-    private final Function<ConfState, Bytes> legacyMembership;
     private final LongConsumer failed;
     private final EventLoop loop;
 
@@ -50,15 +46,9 @@ final class SnapshotSender {
      * @param failed told of a member that gets no snapshot for a reason on this side
      * @param loop where time passes
      */
-    SnapshotSender(
-            DatabaseImages images,
-            Supplier<Transport> transport,
-            Function<ConfState, Bytes> legacyMembership,
-            LongConsumer failed,
-            EventLoop loop) {
+    SnapshotSender(DatabaseImages images, Supplier<Transport> transport, LongConsumer failed, EventLoop loop) {
         this.images = images;
         this.transport = transport;
-        this.legacyMembership = legacyMembership;
         this.failed = failed;
         this.loop = loop;
     }
@@ -95,8 +85,7 @@ final class SnapshotSender {
     }
 
     private void send(Message.InstallSnapshot message, DatabaseImages.Image taken, long number) {
-        var snapshot = new Snapshot(
-                taken.at().index(), taken.at().term(), taken.confState(), legacyMembership.apply(taken.confState()));
+        var snapshot = new Snapshot(taken.at().index(), taken.at().term(), taken.confState(), taken.legacyStore());
         LOG.atInfo()
                 .addKeyValue("snapshot-index", snapshot.index())
                 .addKeyValue("to", Long.toHexString(message.to()))

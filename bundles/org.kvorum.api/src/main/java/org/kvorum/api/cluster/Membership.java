@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.kvorum.api.kv.ErrorCode;
 import org.kvorum.api.member.MemberInfo;
+import org.kvorum.bytes.Bytes;
 import org.kvorum.command.ClusterMemberAttrSet;
 import org.kvorum.command.ClusterVersionSet;
 import org.kvorum.command.DowngradeInfoSet;
@@ -35,6 +36,18 @@ public interface Membership {
 
     /** Takes up the members the backend holds now; apply loop. */
     void restore();
+
+    /** Returns the membership in the form in which snapshots carry it for members up to 3.6. */
+    Bytes legacyStore();
+
+    /**
+     * Takes up the membership that a snapshot carries in that form, where the backend differs: it may, in the database of a member up to 3.5. Changes nothing
+     * from cluster version 3.6 on. Apply loop.
+     *
+     * @param legacyStore what the snapshot carries, empty if nothing
+     * @throws IllegalArgumentException if it is malformed
+     */
+    void restoreLegacy(Bytes legacyStore);
 
     /** Returns why the change must not be applied, if there is a reason. */
     Optional<ErrorCode> validate(ConfChange change);
