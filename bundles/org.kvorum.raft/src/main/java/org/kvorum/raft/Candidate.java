@@ -41,7 +41,7 @@ final class Candidate extends Role {
         }
         consensus.tracker().recordVote(message.from(), message.granted());
         var result = consensus.tracker().voteResult();
-        if (result == VoteResult.WON) {
+        if (result == VoteResult.WON && (preVote || isOwnVoteDurable())) {
             if (preVote) {
                 consensus.elections().campaign(Elections.Kind.ELECTION);
             } else {
@@ -52,6 +52,14 @@ final class Candidate extends Role {
             consensus.becomeFollower(consensus.term(), 0);
         }
         return Outcome.ACCEPTED;
+    }
+
+    /**
+     * The others' votes may be enough without its own, but a leader that forgets its term in a crash could win it again from the same voters, and give other
+     * entries the same indexes and term.
+     */
+    private boolean isOwnVoteDurable() {
+        return consensus.tracker().hasVoteOf(consensus.id());
     }
 
     // Whoever speaks as the leader of this term was elected in it.

@@ -62,6 +62,20 @@ class RaftTest {
     }
 
     @Test
+    void othersVotesAreNotEnoughBeforeItsOwnIsDurable() {
+        log.setConfState(ConfState.of(List.of(1L, 2L, 3L), List.of()));
+        var raft = new Raft(RaftConfig.of(1, new Random(1)).withElections(false, true), log);
+        raft.campaign();
+        var election = raft.ready();
+        raft.step(new Message.VoteResponse(1, 2, 1, false, true));
+        raft.step(new Message.VoteResponse(1, 3, 1, false, true));
+        assertThat(raft.softState().role()).isEqualTo(RaftRole.CANDIDATE);
+
+        save(raft, election);
+        assertThat(raft.softState()).isEqualTo(new SoftState(1, RaftRole.LEADER));
+    }
+
+    @Test
     void thousandProposalsAreOneReadyWithOneBatch() {
         var raft = loneVoter();
         raft.campaign();

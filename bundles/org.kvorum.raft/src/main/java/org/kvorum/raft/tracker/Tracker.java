@@ -64,6 +64,11 @@ public final class Tracker {
         votes.putIfAbsent(id, granted);
     }
 
+    /** Returns whether the member's vote has come. */
+    public boolean hasVoteOf(long id) {
+        return votes.containsKey(id);
+    }
+
     /** Returns what the votes amount to. */
     public VoteResult voteResult() {
         return quorum.result(id -> toVote(votes.get(id)));
