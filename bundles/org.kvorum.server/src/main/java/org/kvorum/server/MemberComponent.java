@@ -65,6 +65,8 @@ public final class MemberComponent implements ServiceTrackerCustomizer<StorageEn
     private MemberStarter.@Nullable Started started;
     private @Nullable ServiceRegistration<Member> registration;
 
+    private volatile boolean removed;
+
     /** Begins to look for the storage engine. */
     @Activate
     public MemberComponent(
@@ -201,15 +203,20 @@ public final class MemberComponent implements ServiceTrackerCustomizer<StorageEn
 
     private void broken(Throwable cause) {
         if (cause instanceof RemovedException) {
-            LOG.atWarn().addKeyValue("error", cause.getMessage()).log("server error");
-            LOG.atWarn()
-                    .addKeyValue("data-dir", config.text("data-dir"))
-                    .log("data-dir used by this member must be removed");
+            removed = true;
+            sayThatItWasRemoved();
             exit.accept(0);
             return;
         }
         LOG.atError().addMarker(FATAL).setCause(cause).log("member is broken and stops");
         exit.accept(FAILED);
+    }
+
+    private void sayThatItWasRemoved() {
+        LOG.atWarn().addKeyValue("error", new RemovedException().getMessage()).log("server error");
+        LOG.atWarn()
+                .addKeyValue("data-dir", config.text("data-dir"))
+                .log("data-dir used by this member must be removed");
     }
 
     private void stop() {
@@ -241,5 +248,9 @@ public final class MemberComponent implements ServiceTrackerCustomizer<StorageEn
         engines.close();
         stop();
         watchdog.close();
+        if (removed) {
+            // Again, so that what ended the member stands at the end of its log.
+            sayThatItWasRemoved();
+        }
     }
 }

@@ -15,9 +15,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kvorum.api.kv.ErrorCode;
+import org.kvorum.api.member.Caller;
 import org.kvorum.api.member.DowngradeAction;
 import org.kvorum.api.member.MemberInfo;
 import org.kvorum.api.member.RequestException;
+import org.kvorum.command.ClusterVersionSet;
 
 /** Clusters that change while they run. */
 class ReconfigurationTest {
@@ -161,6 +163,18 @@ class ReconfigurationTest {
         assertRefused(ErrorCode.DOWNGRADE_IN_PROGRESS, member.downgrade(DowngradeAction.VALIDATE, "3.5"));
         get(member.downgrade(DowngradeAction.CANCEL, ""));
         assertThat(member.downgradeTarget()).isEmpty();
+    }
+
+    @Test
+    void aMemberEndsRatherThanRunAtAVersionItDoesNotKnow() throws Exception {
+        cluster().found("a");
+        var newer = new ClusterVersionSet("3.8.0");
+
+        var unused = cluster.leader().propose(newer, newer.encode(), Caller.ANONYMOUS);
+
+        assertThat(get(cluster.node("a").ended()))
+                .isInstanceOf(StartException.class)
+                .hasMessageContaining("the cluster runs at 3.8");
     }
 
     private static void assertRefused(ErrorCode error, CompletableFuture<?> future) {
