@@ -2,8 +2,6 @@
 package org.kvorum.server;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -92,18 +90,16 @@ final class Consensus {
     private final Outlets outlets;
     private final Duration tickInterval;
 
-    private final ConcurrentLinkedQueue<Proposal> incoming = new ConcurrentLinkedQueue<>();
+    private final ProposalIntake intake;
     private final ConcurrentLinkedQueue<Message> inbox = new ConcurrentLinkedQueue<>();
     private final AtomicInteger inboxSize = new AtomicInteger();
-    private final AtomicBoolean drainScheduled = new AtomicBoolean();
-    /** Proposals that came while there was no leader to take them, oldest first. */
-    private final ArrayDeque<Proposal> stranded = new ArrayDeque<>();
-
-    /** What others passed on to this member when it led, and does no more: it goes on to the next leader. */
-    private final ArrayDeque<Message.Propose> strandedForOthers = new ArrayDeque<>();
+    private final AtomicBoolean inboxDue = new AtomicBoolean();
 
     /** How many Readies are with the log writer. */
     private int unacknowledged;
+
+    /** How many of them bring entries. */
+    private int writing;
 
     private volatile View view;
     private boolean stopped;
@@ -128,6 +124,7 @@ final class Consensus {
         this.loop = loop;
         this.raft = raft;
         this.log = log;
+        this.intake = new ProposalIntake(memberId, raft);
         this.outlets = outlets;
         this.tickInterval = tickInterval;
         this.view = new View(0, 0, RaftRole.FOLLOWER, 0, NO_LOCAL_READS);
@@ -160,10 +157,24 @@ final class Consensus {
 
     /** Proposes the data of an entry; any thread. */
     void propose(Proposal proposal) {
-        incoming.add(proposal);
-        if (!drainScheduled.get() && drainScheduled.compareAndSet(false, true)) {
-            loop.execute(this::drain);
+        if (intake.add(proposal)) {
+            loop.execute(this::propose);
         }
+    }
+
+    private void propose() {
+        if (!isLogBusy()) {
+            intake.give();
+        }
+        process();
+    }
+
+    /**
+     * Returns whether entries are being written here, and others have to be told of new ones: then what arrives meanwhile goes out as one piece when that is done.
+     * Nothing is lost by waiting, as the others' disks are busy with the same entries.
+     */
+    private boolean isLogBusy() {
+        return 0 < writing && !raft.isSoleVoter();
     }
 
     /**
@@ -205,8 +216,8 @@ final class Consensus {
         }
         inboxSize.incrementAndGet();
         inbox.add(message);
-        if (!drainScheduled.get() && drainScheduled.compareAndSet(false, true)) {
-            loop.execute(this::drain);
+        if (!inboxDue.get() && inboxDue.compareAndSet(false, true)) {
+            loop.execute(this::readInbox);
         }
         return true;
     }
@@ -283,8 +294,15 @@ final class Consensus {
     void appended(List<Ready> readies) {
         loop.execute(() -> {
             unacknowledged -= readies.size();
-            readies.forEach(this::acknowledge);
-            process();
+            for (var ready : readies) {
+                writing -= ready.entries().isEmpty() ? 0 : 1;
+                acknowledge(ready);
+            }
+            if (intake.isDue()) {
+                propose();
+            } else {
+                process();
+            }
         });
     }
 
@@ -346,83 +364,30 @@ final class Consensus {
         if (!stopped) {
             loop.schedule(tickInterval, this::tick);
             raft.tick();
-            if (isAnythingStranded()) {
-                drain();
+            if (intake.isStranded()) {
+                propose();
             } else {
                 process();
             }
         }
     }
 
-    private void drain() {
+    private void readInbox() {
         // Cleared before the queue is read: what is added from here on either is seen below or schedules the next run.
-        drainScheduled.set(false);
+        inboxDue.set(false);
         for (var message = inbox.poll(); message != null; message = inbox.poll()) {
             inboxSize.decrementAndGet();
-            step(message);
-        }
-        var batch = new ArrayList<Proposal>();
-        takeStranded(batch);
-        for (var proposal = incoming.poll(); proposal != null; proposal = incoming.poll()) {
-            batch.add(proposal);
-        }
-        if (!batch.isEmpty()) {
-            proposeAll(batch);
-        }
-        process();
-    }
-
-    private void step(Message message) {
-        var outcome = raft.step(message);
-        if (message instanceof Message.Propose proposed
-                && (outcome == Outcome.NO_LEADER || outcome == Outcome.LEADER_TRANSFER)
-                && strandedForOthers.size() < INBOX_MAX) {
-            strandedForOthers.add(proposed);
-        }
-    }
-
-    private void takeStranded(List<Proposal> batch) {
-        if (raft.softState().leader() != 0) {
-            for (int i = strandedForOthers.size(); 0 < i; i--) {
-                step(strandedForOthers.remove());
+            if (message instanceof Message.Propose proposal) {
+                intake.add(proposal);
+            } else {
+                raft.step(message);
             }
         }
-        for (var proposal = stranded.poll(); proposal != null; proposal = stranded.poll()) {
-            if (proposal.isWanted()) {
-                batch.add(proposal);
-            }
+        if (intake.isDue()) {
+            propose();
+        } else {
+            process();
         }
-    }
-
-    private boolean isAnythingStranded() {
-        return !stranded.isEmpty() || !strandedForOthers.isEmpty();
-    }
-
-    private void proposeAll(List<Proposal> batch) {
-        var data = new ArrayList<Bytes>(batch.size());
-        for (var proposal : batch) {
-            data.add(proposal.data());
-        }
-        var outcome = raft.propose(data);
-        switch (outcome) {
-            case ACCEPTED -> {
-                long term = raft.hardState().term();
-                batch.forEach(proposal -> proposal.proposed(term));
-            }
-            case NO_LEADER, LEADER_TRANSFER -> stranded.addAll(batch);
-            default -> {
-                var error = errorOf(outcome);
-                batch.forEach(proposal -> proposal.dropped(error));
-            }
-        }
-    }
-
-    private static ErrorCode errorOf(Outcome outcome) {
-        return switch (outcome) {
-            case TOO_MUCH_UNCOMMITTED -> ErrorCode.TOO_MANY_REQUESTS;
-            case NO_LEADER -> ErrorCode.NO_LEADER;
-            default -> ErrorCode.PROPOSAL_DROPPED;
-        };
     }
 
     /** Hands out everything the consensus wants done. */
@@ -432,13 +397,14 @@ final class Consensus {
             publish();
             ready.softState().ifPresent(state -> {
                 outlets.changed(state);
-                if (state.leader() != 0 && isAnythingStranded() && drainScheduled.compareAndSet(false, true)) {
-                    loop.execute(this::drain);
+                if (state.leader() != 0 && intake.isStranded()) {
+                    loop.execute(this::propose);
                 }
             });
             outlets.send(ready.messages());
             if (ready.hasAppend() || 0 < unacknowledged) {
                 unacknowledged++;
+                writing += ready.entries().isEmpty() ? 0 : 1;
                 outlets.write(ready);
             } else {
                 // Nothing to write and nothing to wait for: it need not see the disk.

@@ -3,6 +3,7 @@ package org.kvorum.watch;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.kvorum.api.kv.KvEvent;
 import org.kvorum.api.kv.KvListener;
 
@@ -11,7 +12,11 @@ import org.kvorum.api.kv.KvListener;
  * revisions, reads it from the store.
  */
 final class ChangeFeed implements KvListener {
+    /** How many changes gather before the hub looks at them while nobody watches. */
+    private static final int UNHEARD_CHANGES_MAX = 256;
+
     private final HubLimits limits;
+    private final BooleanSupplier heard;
     private final Runnable wake;
     private List<Change> waiting = new ArrayList<>();
     private long waitingBytes;
@@ -19,8 +24,15 @@ final class ChangeFeed implements KvListener {
     private long toldRevision;
     private boolean awake;
 
-    ChangeFeed(HubLimits limits, long revision, Runnable wake) {
+    /**
+     * Creates a feed.
+     *
+     * @param heard whether there is any stream; who makes it so takes what waits after that
+     * @param wake has the hub take what waits
+     */
+    ChangeFeed(HubLimits limits, long revision, BooleanSupplier heard, Runnable wake) {
         this.limits = limits;
+        this.heard = heard;
         this.toldRevision = revision;
         this.wake = wake;
     }
@@ -37,8 +49,9 @@ final class ChangeFeed implements KvListener {
                 waitingBytes += bytes;
                 waitingEvents += events.size();
             }
-            asleep = !awake;
-            awake = true;
+            // A wake-up for every write costs a busy member more than all it would find out here.
+            asleep = !awake && (heard.getAsBoolean() || UNHEARD_CHANGES_MAX <= waiting.size());
+            awake |= asleep;
         }
         if (asleep) {
             wake.run();

@@ -78,7 +78,7 @@ final class LoopWatchHub implements WatchHub {
         this.synced = new WatcherIndex(weights);
         this.recent = new RecentChanges(limits, processed);
         this.matching = new Matching(store);
-        this.feed = new ChangeFeed(limits, processed, () -> run(this::drain));
+        this.feed = new ChangeFeed(limits, processed, () -> 0 < streamCount.get(), () -> run(this::drain));
         this.catchUp = new CatchUp(this, store, recent, weights);
     }
 
@@ -113,13 +113,19 @@ final class LoopWatchHub implements WatchHub {
         run(() -> {
             streams.add(stream);
             streamCount.incrementAndGet();
+            drain();
         });
         return stream;
     }
 
     @Override
     public Counts counts() {
-        return new Counts(streamCount.get(), watcherCount.get(), slowCount.get(), feed.waitingEvents());
+        return new Counts(streamCount.get(), watcherCount.get(), slowCount.get(), pendingEvents());
+    }
+
+    private long pendingEvents() {
+        // What nobody waits for is not pending.
+        return streamCount.get() == 0 ? 0 : feed.waitingEvents();
     }
 
     @Override
