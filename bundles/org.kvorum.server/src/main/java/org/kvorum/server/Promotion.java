@@ -162,10 +162,21 @@ final class Promotion {
         if (standing.leader.getAsLong() != standing.memberId) {
             return failed(ErrorCode.NOT_LEADER);
         }
-        return caughtUp().thenCompose(applied -> standing.status.get()).thenCompose(status -> {
-            var refusal = refusal(status, id);
-            return refusal == null ? reconfiguration.promote(id) : failed(refusal);
-        });
+        return caughtUp()
+                .thenCompose(applied -> standing.status.get())
+                .thenCompose(status -> {
+                    var refusal = refusal(status, id);
+                    return refusal == null ? reconfiguration.promote(id) : failed(refusal);
+                })
+                .whenComplete(this::count);
+    }
+
+    private void count(@Nullable MemberChange change, @Nullable Throwable failure) {
+        if (failure == null) {
+            successes.increment();
+        } else if (errorOf(failure) != ErrorCode.NOT_LEADER) {
+            failures.add(1, reason(errorOf(failure)));
+        }
     }
 
     private static @Nullable ErrorCode refusal(RaftStatus status, long id) {
@@ -219,12 +230,10 @@ final class Promotion {
         void begin() {
             var unused = promoteHere(id).whenComplete((change, failure) -> {
                 if (failure == null) {
-                    successes.increment();
                     answer.complete(change);
                 } else if (errorOf(failure) == ErrorCode.NOT_LEADER) {
                     askLeader();
                 } else {
-                    failures.add(1, reason(errorOf(failure)));
                     answer.completeExceptionally(failure);
                 }
             });
