@@ -116,7 +116,6 @@ final class MemberMetrics {
     /** Shows what dashboards look for and what stands still here: without peers, or because etcd counts it in another mode of its program. */
     private void showUnused() {
         zero("etcd_server_heartbeat_send_failures_total", "The total number of leader heartbeat send failures.");
-        zeroLevel("etcd_server_snapshot_apply_in_progress_total", "1 if the server is applying a snapshot, 0 if not.");
         var unusedSync = metrics.histogram(
                         "etcd_snap_db_fsync_duration_seconds",
                         "The latency distributions of fsyncing .snap.db file",

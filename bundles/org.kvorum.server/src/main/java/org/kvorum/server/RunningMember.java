@@ -174,13 +174,11 @@ final class RunningMember implements Member, AutoCloseable {
                 opened.memberId(), raftLoop, raft(), opened.log(), new ConsensusOutlets(), options.heartbeat());
         this.databaseImages = new DatabaseImages(applyLoop, backgroundLoop, backend, membership, parts.databases());
         this.snapshotSender = new SnapshotSender(
-                databaseImages,
-                () -> peers().transport(),
-                id -> consensus().reportSnapshot(id, false),
-                raftLoop);
+                databaseImages, () -> peers().transport(), id -> consensus().reportSnapshot(id, false), raftLoop);
         this.snapshotInstaller = new SnapshotInstaller(
                 new SnapshotInstaller.State(backend, store, lessor, membership, alarms),
                 opened.files(),
+                parts.metrics(),
                 applyLoop,
                 backgroundLoop,
                 this::fail);
@@ -479,8 +477,7 @@ final class RunningMember implements Member, AutoCloseable {
 
         @Override
         public void propose(long term, Command command) {
-            consensus.proposeAsLeader(
-                    term, Envelope.encode(ids.next(), "", 0, command.field(), command.encode()));
+            consensus.proposeAsLeader(term, Envelope.encode(ids.next(), "", 0, command.field(), command.encode()));
         }
     }
 

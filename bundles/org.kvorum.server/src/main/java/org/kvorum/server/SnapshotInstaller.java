@@ -8,6 +8,7 @@ import org.kvorum.api.env.EventLoop;
 import org.kvorum.api.kv.KvStore;
 import org.kvorum.api.lease.Lessor;
 import org.kvorum.api.storage.Backend;
+import org.kvorum.api.telemetry.Metrics;
 import org.kvorum.raft.Snapshot;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,17 +27,25 @@ final class SnapshotInstaller {
     private final EventLoop applyLoop;
     private final EventLoop blockingLoop;
     private final Consumer<Throwable> failure;
+    private final Metrics.Gauge inProgress;
 
     /** What is replaced. */
     record State(Backend backend, KvStore store, Lessor lessor, Membership membership, Alarms alarms) {}
 
     SnapshotInstaller(
-            State state, StateFiles files, EventLoop applyLoop, EventLoop blockingLoop, Consumer<Throwable> failure) {
+            State state,
+            StateFiles files,
+            Metrics metrics,
+            EventLoop applyLoop,
+            EventLoop blockingLoop,
+            Consumer<Throwable> failure) {
         this.state = state;
         this.files = files;
         this.applyLoop = applyLoop;
         this.blockingLoop = blockingLoop;
         this.failure = failure;
+        this.inProgress = metrics.gauge(
+                "etcd_server_snapshot_apply_in_progress_total", "1 if the server is applying a snapshot, 0 if not.");
     }
 
     /** Installs what was received for the snapshot; {@code installed} runs on the apply loop, which applies nothing until then. */
@@ -44,6 +53,7 @@ final class SnapshotInstaller {
         LOG.atInfo()
                 .addKeyValue("incoming-leader-snapshot-index", snapshot.index())
                 .log("applying snapshot");
+        inProgress.set(1);
         blockingLoop.execute(() -> {
             try {
                 prepare(snapshot, installed);
@@ -58,6 +68,7 @@ final class SnapshotInstaller {
         var successor = state.backend().prepare(filled);
         KvStore.Successor index;
         try (var view = successor.view()) {
+            Authentication.requireOff(view);
             index = state.store().prepare(view);
         }
         applyLoop.execute(() -> goOver(snapshot, successor, index, installed));
@@ -76,6 +87,7 @@ final class SnapshotInstaller {
                 .addKeyValue("incoming-leader-snapshot-index", snapshot.index())
                 .addKeyValue("revision", state.store().revision())
                 .log("applied snapshot");
+        inProgress.set(0);
         installed.run();
     }
 

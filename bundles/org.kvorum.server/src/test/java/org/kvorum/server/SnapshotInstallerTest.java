@@ -12,10 +12,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +31,7 @@ import org.kvorum.api.kv.KvEvent;
 import org.kvorum.api.kv.KvHash;
 import org.kvorum.api.kv.KvOptions;
 import org.kvorum.api.kv.KvStore;
+import org.kvorum.api.kv.RangeResult;
 import org.kvorum.api.lease.Lessor;
 import org.kvorum.api.lease.LessorOptions;
 import org.kvorum.api.snapshot.SnapshotFormat;
@@ -45,6 +50,7 @@ import org.kvorum.bytes.Bytes;
 import org.kvorum.cluster.BackendMembershipFactory;
 import org.kvorum.command.KeyRange;
 import org.kvorum.command.PutRequest;
+import org.kvorum.command.RangeRequest;
 import org.kvorum.env.system.SystemEnvironment;
 import org.kvorum.lease.HeapLessorFactory;
 import org.kvorum.mvcc.MvccStoreFactory;
@@ -114,6 +120,39 @@ class SnapshotInstallerTest {
             assertThat(watch.get(watch.size() - 1).compactRevision()).isEqualTo(100);
             assertThat(revisions(watch)).isEmpty();
             assertThat(state.store.compactRevision()).isEqualTo(100);
+        }
+    }
+
+    @Test
+    void readersSeeOneStateOrTheOther() throws Exception {
+        try (var state = new State("memory")) {
+            state.write(1, 500);
+            receive(5000, 400);
+            var broken = new CompletableFuture<Throwable>();
+            var stop = new AtomicBoolean();
+            var readers = Stream.<Consumer<Random>>of(
+                            dice -> state.read(dice.nextLong(300) + 2),
+                            dice -> state.read(0),
+                            dice -> state.store.hashKv(dice.nextLong(300) + 2),
+                            dice -> state.store.valueAt(Bytes.utf8("key7"), dice.nextLong(500) + 2))
+                    .map(read -> new Thread(() -> {
+                        var dice = new Random(1);
+                        try {
+                            while (!stop.get()) {
+                                read.accept(dice);
+                            }
+                        } catch (RuntimeException | Error e) {
+                            broken.complete(e);
+                        }
+                    }))
+                    .toList();
+            readers.forEach(Thread::start);
+            state.install(5000);
+            stop.set(true);
+            for (var reader : readers) {
+                reader.join();
+            }
+            assertThat(broken).isNotDone();
         }
     }
 
@@ -254,6 +293,7 @@ class SnapshotInstallerTest {
             installer = new SnapshotInstaller(
                     new SnapshotInstaller.State(backend, store, lessor, membership, new Alarms(backend)),
                     files,
+                    Metrics.none(),
                     applyLoop,
                     background,
                     failed::complete);
@@ -280,6 +320,15 @@ class SnapshotInstallerTest {
             assertThat(backend.consistentIndex()).isEqualTo(index);
             assertThat(store.revision()).isEqualTo(index + 1);
             assertThat(store.hashKv(0)).isInstanceOf(KvHash.Value.class);
+        }
+
+        /** Reads all keys; whatever state it is, there are as many as revisions up to there. */
+        void read(long revision) {
+            var result = store.range(
+                    new RangeRequest(ALL.key(), ALL.rangeEnd(), 0, revision, 0, 0, true, false, false, 0, 0, 0, 0));
+            if (result instanceof RangeResult.Rows rows) {
+                assertThat(rows.kvs()).hasSize((int) (revision == 0 ? rows.revision() : revision) - 1);
+            }
         }
 
         void onApplyLoop(Runnable task) throws Exception {
