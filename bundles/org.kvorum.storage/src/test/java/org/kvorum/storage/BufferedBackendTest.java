@@ -195,6 +195,77 @@ final class BufferedBackendTest {
     }
 
     @Test
+    void anotherStoreTakesThePlaceAsAWhole() {
+        put(1, "old");
+        backend.applied(5, 1);
+        commit();
+        var waiting = backend.writeBehind(new WriteBatch().delete(Bucket.KEY, key(1)));
+        put(2, "void");
+        var other = new KeptStore();
+        var last = new WriteBatch().put(Bucket.KEY, key(3), Bytes.utf8("new"));
+        new Applied(9, 2).writeTo(last);
+        other.write(last);
+
+        var before = backend.view();
+        var successor = backend.prepare(other);
+        try (var view = successor.view()) {
+            assertThat(keys(view)).containsExactly(key(3));
+        }
+        assertThat(get(3)).isNull();
+        var gone = backend.replaceBy(successor);
+        assertThat(waiting).isCompleted();
+        assertThat(backend.consistentIndex()).isEqualTo(9);
+        assertThat(backend.consistentTerm()).isEqualTo(2);
+        assertThat(backend.pendingWrites()).isZero();
+        assertThat(get(1)).isNull();
+        assertThat(get(2)).isNull();
+        assertThat(get(3)).isEqualTo("new");
+
+        loop.letTimePass();
+        loop.runAll();
+        assertThat(stored(2)).isNull();
+        assertThat(keys(before)).containsExactly(key(1), key(2));
+        assertThat(store.closed).isFalse();
+        assertThat(gone).isNotDone();
+        before.close();
+        loop.runAll();
+        assertThat(store.closed).isTrue();
+        assertThat(gone).isCompleted();
+
+        put(4, "after");
+        backend.applied(10, 2);
+        commit();
+        assertThat(other.batches).hasSize(2);
+        backend.close();
+        assertThat(other.closed).isTrue();
+    }
+
+    @Test
+    void closingClosesAlsoAStoreThatWasReplacedAndIsStillRead() {
+        var reader = backend.view();
+        var other = new KeptStore();
+        var gone = backend.replaceBy(backend.prepare(other));
+        assertThat(gone).isNotDone();
+        backend.close();
+        assertThat(store.closed).isTrue();
+        assertThat(other.closed).isTrue();
+        reader.close();
+        loop.runAll();
+        assertThat(gone).isCompleted();
+    }
+
+    @Test
+    void aStoreThatWasPreparedForNothingIsClosed() {
+        var other = new KeptStore();
+        backend.prepare(other).close();
+        loop.runAll();
+        assertThat(other.closed).isTrue();
+        put(1, "one");
+        commit();
+        assertThat(stored(1)).isEqualTo("one");
+    }
+
+    @Test
     void closingCommitsTheRest() {
         put(1, "one");
         backend.applied(1, 1);
