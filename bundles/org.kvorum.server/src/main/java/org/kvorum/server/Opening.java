@@ -26,6 +26,8 @@ import org.kvorum.raft.Entry;
 import org.kvorum.raft.HardState;
 import org.kvorum.raft.MemoryLog;
 import org.kvorum.raft.Snapshot;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Decides how a member starts, and opens its log and its store: from the disk if there is a log, whatever the {@code --initial-…} flags say; else as a member
@@ -33,6 +35,8 @@ import org.kvorum.raft.Snapshot;
  */
 final class Opening {
     private static final String LOCK_FILE = "kvorum.lock";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Opening.class);
 
     private final Parts parts;
     private final MemberOptions options;
@@ -85,7 +89,7 @@ final class Opening {
             disk.createDirectories(options.snapDirectory());
             syncDirectories();
             var lock = lock();
-            refuseForeignData();
+            adoptRestoredDatabase();
             return parts.wals().exists(disk, options.wal()) ? restart(lock) : found(lock);
         } catch (IOException e) {
             throw new StartException("cannot open " + options.dataDirectory() + ": " + e.getMessage(), e);
@@ -119,16 +123,34 @@ final class Opening {
         }
     }
 
-    private void refuseForeignData() throws IOException {
-        if (disk.exists(options.snapDirectory().resolve("db"))) {
-            throw new StartException("data directory " + options.dataDirectory()
-                    + " holds the database of an etcd server (member/snap/db), which Kvorum does not read in place;"
-                    + " start with an empty --data-dir");
+    /** Goes on from what {@code etcdutl snapshot restore} has made; any other database of etcd may be behind its log or ahead of its snapshot. */
+    private void adoptRestoredDatabase() throws IOException {
+        var database = options.snapDirectory().resolve("db");
+        if (!disk.exists(database)) {
+            return;
         }
+        var start = parts.wals().exists(disk, options.wal())
+                ? parts.wals()
+                        .newestSnapshot(disk, options.wal(), Long.MAX_VALUE)
+                        .orElse(WalSnapshot.START)
+                : WalSnapshot.START;
+        if (start.index() == 0 || !StateFiles.of(parts, options).received().adopt(database, start.index())) {
+            throw new StartException("data directory " + options.dataDirectory()
+                    + " holds the database of an etcd server (member/snap/db), which Kvorum does not read in place,"
+                    + " unless etcdutl snapshot restore has just made it; start with an empty --data-dir");
+        }
+        LOG.atInfo()
+                .addKeyValue("data-dir", options.dataDirectory().toString())
+                .addKeyValue("index", start.index())
+                .log("found a restored snapshot");
     }
 
     private Backend openBackend(Store store) {
-        return parts.backends().open(store, parts.engine().durable(), options.backend(), commitLoop);
+        var backend = parts.backends().open(store, parts.engine().durable(), options.backend(), commitLoop);
+        try (var view = backend.view()) {
+            Authentication.requireOff(view);
+        }
+        return backend;
     }
 
     private Membership membership(Backend backend) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.kvorum.api.env.Disk;
 import org.kvorum.api.snapshot.SnapshotException;
 import org.kvorum.api.snapshot.SnapshotFormat;
@@ -40,6 +41,23 @@ final class ReceivedDatabases {
 
     boolean exists(long index) throws IOException {
         return disk.exists(path(index));
+    }
+
+    /** Takes another file for what a leader sent at the index, if it holds the state at just that index; otherwise nothing is changed. */
+    boolean adopt(Path database, long index) throws IOException {
+        var holds = new AtomicLong();
+        format.read(disk, database, batch -> batch.writes().forEach(write -> {
+            var value = write.value();
+            if (write.bucket().equals(Bucket.META) && write.key().equals(ConsistentIndex.INDEX) && value != null) {
+                holds.set(value.longAt(0));
+            }
+        }));
+        if (holds.get() != index) {
+            return false;
+        }
+        disk.rename(database, path(index));
+        disk.syncDirectory(directory);
+        return true;
     }
 
     /** Fills a new store with the state at a log index; it is on disk, if the engine is durable. */
