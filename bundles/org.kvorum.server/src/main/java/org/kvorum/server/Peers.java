@@ -10,6 +10,7 @@ import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.kvorum.api.cluster.Membership;
 import org.kvorum.api.member.MemberInfo;
+import org.kvorum.api.telemetry.Metrics;
 import org.kvorum.api.transport.PeerClient;
 import org.kvorum.api.transport.Transport;
 import org.kvorum.raft.ConfChange;
@@ -26,17 +27,19 @@ final class Peers {
     private final Membership membership;
     private final LongSupplier leader;
     private final Transport transport;
+    private final Metrics.Gauge known;
 
     /**
      * Creates them, not yet connected.
      *
      * @param leader the leader, 0 for none
      */
-    Peers(long memberId, Membership membership, LongSupplier leader, Transport transport) {
+    Peers(long memberId, Membership membership, LongSupplier leader, Transport transport, Metrics metrics) {
         this.memberId = memberId;
         this.membership = membership;
         this.leader = leader;
         this.transport = transport;
+        this.known = metrics.gauge("etcd_network_known_peers", "The current number of known peers.", "Local", "Remote");
     }
 
     Transport transport() {
@@ -90,12 +93,18 @@ final class Peers {
 
     void disconnect(long id) {
         transport.removePeer(id);
+        show(id, 0);
+    }
+
+    private void show(long id, int count) {
+        known.set(count, Long.toHexString(memberId), Long.toHexString(id));
     }
 
     private void add(MemberInfo member) {
         if (member.id() == memberId) {
             return;
         }
+        show(member.id(), 1);
         try {
             transport.addPeer(member.id(), member.peerUrls());
         } catch (IllegalArgumentException e) {

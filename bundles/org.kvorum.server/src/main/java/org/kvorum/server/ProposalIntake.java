@@ -24,6 +24,9 @@ final class ProposalIntake {
     /** How many proposals of others may wait here. */
     private static final int PASSED_ON_MAX = 4096;
 
+    /** How often a change of the membership is tried, once a tick, that came while another one was under way. */
+    private static final int ATTEMPTS_MAX = 20;
+
     private final long memberId;
     private final Raft raft;
 
@@ -36,6 +39,11 @@ final class ProposalIntake {
 
     /** What others passed on to this member when it led, and does no more: it goes on to the next leader. */
     private final ArrayDeque<Message.Propose> strandedForOthers = new ArrayDeque<>();
+
+    /** Changes of the membership others passed on before they could see that this leader has not applied the one before. */
+    private final ArrayDeque<Postponed> postponed = new ArrayDeque<>();
+
+    private record Postponed(Message.Propose message, int attempts) {}
 
     ProposalIntake(long memberId, Raft raft) {
         this.memberId = memberId;
@@ -60,9 +68,9 @@ final class ProposalIntake {
         return due.get() || !passedOn.isEmpty();
     }
 
-    /** Returns whether anything waits for a leader. */
+    /** Returns whether anything waits for a leader, or for a better moment. */
     boolean isStranded() {
-        return !stranded.isEmpty() || !strandedForOthers.isEmpty();
+        return !stranded.isEmpty() || !strandedForOthers.isEmpty() || !postponed.isEmpty();
     }
 
     /** Gives everything to the consensus. */
@@ -92,14 +100,28 @@ final class ProposalIntake {
     private List<Message.Propose> takePassedOn() {
         var plain = new ArrayList<Message.Propose>(passedOn.size());
         boolean leading = raft.softState().role() == RaftRole.LEADER;
+        for (int i = postponed.size(); 0 < i; i--) {
+            var again = postponed.remove();
+            step(again.message(), again.attempts() + 1, leading);
+        }
         for (var message = passedOn.poll(); message != null; message = passedOn.poll()) {
             if (leading && message.entries().stream().allMatch(entry -> entry.type() == EntryType.NORMAL)) {
                 plain.add(message);
-            } else if (isForAnotherLeader(raft.step(message))) {
-                strand(message);
+            } else {
+                step(message, 1, leading);
             }
         }
         return plain;
+    }
+
+    private void step(Message.Propose message, int attempt, boolean leading) {
+        // As a proposal of its own, the consensus says so if it is refused, rather than put nothing in its place.
+        var outcome = raft.step(leading ? new Message.Propose(memberId, memberId, message.entries()) : message);
+        if (isForAnotherLeader(outcome)) {
+            strand(message);
+        } else if (outcome == Outcome.CONF_CHANGE_REFUSED && attempt < ATTEMPTS_MAX) {
+            postponed.add(new Postponed(message, attempt));
+        }
     }
 
     private void give(List<Consensus.Proposal> own, List<Message.Propose> others) {

@@ -272,7 +272,8 @@ final class RunningMember implements Member, AutoCloseable {
                                 options.transport(opened.memberId(), opened.clusterId()),
                                 environment,
                                 new PeerTraffic(consensus, membership, this::fail),
-                                new PeerAnswers(this, membership, leaseKeeping, promotion)));
+                                new PeerAnswers(this, membership, leaseKeeping, promotion)),
+                parts.metrics());
         this.joining = new Joining(
                 options,
                 membership,

@@ -101,6 +101,19 @@ class ReconfigurationTest {
     }
 
     @Test
+    void changesThroughAFollowerFollowOneAnother() throws Exception {
+        cluster().found("a", "b");
+        var member = cluster.follower();
+
+        for (int port = 1; port <= 10; port++) {
+            var added = get(member.addMember(List.of("http://127.0.0.1:" + port), true));
+            get(member.removeMember(added.member().orElseThrow().id()));
+        }
+
+        assertThat(member.members()).hasSize(2);
+    }
+
+    @Test
     void saysWhatCannotBe() throws Exception {
         cluster().found("a", "b");
         var member = cluster.follower();
