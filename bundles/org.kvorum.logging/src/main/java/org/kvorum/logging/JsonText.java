@@ -3,6 +3,7 @@ package org.kvorum.logging;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,7 @@ final class JsonText {
             number(number);
         } else if (value instanceof Map<?, ?> map) {
             map(map);
-        } else if (value instanceof Iterable<?> values) {
+        } else if (value instanceof Collection<?> values) {
             array(values);
         } else if (value instanceof Object[] values) {
             array(Arrays.asList(values));
@@ -45,7 +46,7 @@ final class JsonText {
         }
     }
 
-    private void array(Iterable<?> values) {
+    private void array(Collection<?> values) {
         text.append('[');
         int start = text.length();
         for (var value : values) {

@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -48,13 +49,14 @@ class LineLoggerTest {
                 .addKeyValue("ok", true)
                 .addKeyValue("nothing", (Object) null)
                 .addKeyValue("ratio", Double.NaN)
+                .addKeyValue("file", Path.of("member", "wal"))
                 .addKeyValue("more", Map.of("k", 1L))
                 .log("applied");
 
         assertThat(written())
                 .isEqualTo(
                         "{\"level\":\"info\"," + HEAD + "\"msg\":\"applied\",\"count\":3,\"took\":\"891.519µs\","
-                                + "\"urls\":[\"a\",\"b\"],\"ok\":true,\"nothing\":null,\"ratio\":\"NaN\",\"more\":{\"k\":1}}\n");
+                                + "\"urls\":[\"a\",\"b\"],\"ok\":true,\"nothing\":null,\"ratio\":\"NaN\",\"file\":\"member/wal\",\"more\":{\"k\":1}}\n");
     }
 
     @Test
