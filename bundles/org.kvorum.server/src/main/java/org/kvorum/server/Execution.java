@@ -20,6 +20,7 @@ import org.kvorum.command.LeaseCheckpointRequest;
 import org.kvorum.command.LeaseGrantRequest;
 import org.kvorum.command.LeaseRevokeRequest;
 import org.kvorum.command.LegacyRequest;
+import org.kvorum.command.OtherCommand;
 import org.kvorum.command.PutRequest;
 import org.kvorum.command.RangeRequest;
 import org.kvorum.command.TxnRequest;
@@ -92,6 +93,9 @@ final class Execution implements CommandExecutor {
             return wanted ? read(store.range(range)) : done();
         }
         // A kind that a newer or older member knows: it changes nothing here, as etcd treats unknown fields.
+        if (command instanceof OtherCommand other) {
+            Authentication.passedOver(other);
+        }
         return done();
     }
 

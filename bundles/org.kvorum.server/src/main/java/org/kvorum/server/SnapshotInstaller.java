@@ -68,6 +68,7 @@ final class SnapshotInstaller {
         var successor = state.backend().prepare(filled);
         KvStore.Successor index;
         try (var view = successor.view()) {
+            Authentication.requireOff(view);
             index = state.store().prepare(view);
         }
         applyLoop.execute(() -> goOver(snapshot, successor, index, installed));
