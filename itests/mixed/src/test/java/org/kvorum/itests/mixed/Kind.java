@@ -3,6 +3,7 @@ package org.kvorum.itests.mixed;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Whose program a member is. */
 enum Kind {
@@ -18,6 +19,13 @@ enum Kind {
     /** Returns the first two numbers of the version that the members of this kind tell. */
     String release() {
         return release;
+    }
+
+    /** Returns flags that make snapshots frequent and the log after them short, so that who was away for a moment needs one. */
+    List<String> eagerSnapshots() {
+        return List.of(
+                "--snapshot-count=100",
+                this == ETCD ? "--experimental-snapshot-catchup-entries=10" : "--snapshot-catchup-entries=10");
     }
 
     Path program() {

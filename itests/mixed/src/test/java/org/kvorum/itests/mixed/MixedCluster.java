@@ -3,29 +3,42 @@ package org.kvorum.itests.mixed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** A cluster on this machine whose members are of either kind. */
 final class MixedCluster implements AutoCloseable {
     private final Path directory;
-    private final List<String> extraFlags;
-    private final List<MixedMember> members = new ArrayList<>();
+    private final Function<Kind, List<String>> extraFlags;
+    private final List<MixedMember> members = new CopyOnWriteArrayList<>();
     private int named;
 
-    private MixedCluster(Path directory, List<String> extraFlags) {
+    private MixedCluster(Path directory, Function<Kind, List<String>> extraFlags) {
         this.directory = directory;
         this.extraFlags = extraFlags;
     }
 
     /** Starts a cluster that is born with these members, and waits until all serve. */
-    static MixedCluster found(Path directory, List<Kind> kinds, String... extraFlags) {
-        var cluster = new MixedCluster(directory, List.of(extraFlags));
+    static MixedCluster found(Path directory, List<Kind> kinds) {
+        return found(directory, kinds, kind -> List.of());
+    }
+
+    /**
+     * Starts a cluster that is born with these members, and waits until all serve.
+     *
+     * @param extraFlags what members of a kind are started with besides
+     */
+    static MixedCluster found(Path directory, List<Kind> kinds, Function<Kind, List<String>> extraFlags) {
+        var cluster = new MixedCluster(directory, extraFlags);
         kinds.forEach(cluster::next);
-        cluster.members.forEach(member -> member.spawn(cluster.initialCluster(), "new", cluster.extraFlags));
+        cluster.members.forEach(member -> cluster.spawn(member, "new"));
         cluster.members.forEach(MixedMember::awaitReady);
         return cluster;
     }
@@ -35,6 +48,10 @@ final class MixedCluster implements AutoCloseable {
         var member = new MixedMember((kind == Kind.ETCD ? "e" : "k") + named, kind, directory);
         members.add(member);
         return member;
+    }
+
+    private void spawn(MixedMember member, String state) {
+        member.spawn(initialCluster(), state, extraFlags.apply(member.kind()));
     }
 
     private String initialCluster() {
@@ -49,7 +66,7 @@ final class MixedCluster implements AutoCloseable {
         var member = next(kind);
         long id = Waiting.until(
                 "a learner is added", () -> asked.admin().addMember(member.peerUrl(), true), added -> true);
-        member.spawn(initialCluster(), "existing", extraFlags);
+        spawn(member, "existing");
         Waiting.until(
                 member + " is promoted",
                 () -> {
@@ -88,6 +105,11 @@ final class MixedCluster implements AutoCloseable {
         return List.copyOf(members);
     }
 
+    /** Returns the members whose processes serve. */
+    List<MixedMember> alive() {
+        return members.stream().filter(MixedMember::isReady).toList();
+    }
+
     /** Returns the first member of the kind. */
     MixedMember first(Kind kind) {
         return members.stream()
@@ -98,23 +120,21 @@ final class MixedCluster implements AutoCloseable {
 
     /** Waits until a member leads that all living members know of, and returns it. */
     MixedMember leader() {
-        return Waiting.until(
-                "all members know one leader",
-                () -> {
-                    var alive = members.stream().filter(MixedMember::isAlive).toList();
-                    var byId = new TreeMap<Long, MixedMember>();
-                    var leaders = new ArrayList<Long>();
-                    for (var member : alive) {
-                        var status = member.admin().status();
-                        byId.put(status.id(), member);
-                        leaders.add(status.leader());
-                    }
-                    assertThat(leaders.stream().distinct().count()).isEqualTo(1);
-                    var leader = byId.get(leaders.get(0));
-                    assertThat(leader).isNotNull();
-                    return leader;
-                },
-                leader -> true);
+        return Waiting.until("all members know one leader", this::agreedLeader, Optional::isPresent)
+                .orElseThrow();
+    }
+
+    private Optional<MixedMember> agreedLeader() throws IOException, InterruptedException {
+        var byId = new TreeMap<Long, MixedMember>();
+        var leaders = new TreeSet<Long>();
+        for (var member : members) {
+            if (member.isAlive()) {
+                var status = member.admin().status();
+                byId.put(status.id(), member);
+                leaders.add(status.leader());
+            }
+        }
+        return leaders.size() == 1 ? Optional.ofNullable(byId.get(leaders.first())) : Optional.empty();
     }
 
     /** Makes the member the leader. */

@@ -26,7 +26,8 @@ final class MixedMember implements AutoCloseable {
     private final Admin admin;
     private List<String> flags = List.of();
     private int starts;
-    private @Nullable Process process;
+    private volatile @Nullable Process process;
+    private volatile boolean ready;
     private @Nullable Client client;
 
     MixedMember(String name, Kind kind, Path parent) {
@@ -65,7 +66,7 @@ final class MixedMember implements AutoCloseable {
     }
 
     /** Returns a client of this member alone. */
-    Client client() {
+    synchronized Client client() {
         var known = client;
         if (known == null) {
             known = Client.builder().endpoints(clientUrl).build();
@@ -134,6 +135,7 @@ final class MixedMember implements AutoCloseable {
             }
             try {
                 admin.status();
+                ready = true;
                 return;
             } catch (IOException notYet) {
                 if (deadline < System.nanoTime()) {
@@ -154,16 +156,24 @@ final class MixedMember implements AutoCloseable {
     }
 
     boolean isAlive() {
-        return process != null && process.isAlive();
+        var started = process;
+        return started != null && started.isAlive();
+    }
+
+    /** Returns whether the process runs and was seen to serve. */
+    boolean isReady() {
+        return ready && isAlive();
     }
 
     /** Ends the process as kill -9 does. */
     void kill() throws InterruptedException {
+        ready = false;
         running().destroyForcibly().waitFor();
     }
 
     /** Asks the process to end. */
     void terminate() throws InterruptedException {
+        ready = false;
         running().destroy();
         awaitEnd();
     }
@@ -191,19 +201,25 @@ final class MixedMember implements AutoCloseable {
     /** Kills what still runs. */
     @Override
     public void close() {
-        if (client != null) {
-            client.close();
+        ready = false;
+        synchronized (this) {
+            if (client != null) {
+                client.close();
+                client = null;
+            }
         }
-        if (process != null) {
-            process.destroyForcibly();
+        var started = process;
+        if (started != null) {
+            started.destroyForcibly();
         }
     }
 
     private Process running() {
-        if (process == null) {
+        var started = process;
+        if (started == null) {
             throw new IllegalStateException(name + " was not started");
         }
-        return process;
+        return started;
     }
 
     private static List<Integer> freePorts(int count) {
