@@ -33,6 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Three members with three unit files' flags, as a user meets them; every test leaves the cluster whole. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ClusterTest {
+    private static final long HANDOVER_MILLIS_MAX = 800;
+
     private KvorumCluster cluster;
 
     @BeforeAll
@@ -239,19 +241,23 @@ class ClusterTest {
 
     @Test
     void leaderThatIsToldToEndHandsOver() throws Exception {
-        var leader = cluster.awaitLeader();
-        var survivor = cluster.anyBut(leader);
-        long term = KvorumCluster.status(leader).getRaftTerm();
-        put(survivor, "told", "0");
-        leader.process().terminate();
-        long begin = System.nanoTime();
-        putSoon(survivor, "told", "1");
-        long gap = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
-        cluster.awaitLeader();
-        // an election would have waited for a timeout of a second and more, and may need more terms than one
-        assertThat(gap).isLessThan(900);
-        assertThat(KvorumCluster.status(survivor).getRaftTerm()).isEqualTo(term + 1);
-        assertThat(leader.process().log()).noneMatch(line -> line.contains("\"level\":\"error\""));
+        long shortest = Long.MAX_VALUE;
+        // an election would wait for more than a second each time; a busy machine may delay a try or two
+        for (int tries = 0; tries < 3 && HANDOVER_MILLIS_MAX <= shortest; tries++) {
+            var leader = cluster.awaitLeader();
+            var survivor = cluster.anyBut(leader);
+            long term = KvorumCluster.status(leader).getRaftTerm();
+            put(survivor, "told", "0");
+            leader.process().terminate();
+            long begin = System.nanoTime();
+            putSoon(survivor, "told", "1");
+            shortest = Math.min(shortest, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin));
+            cluster.awaitLeader();
+            assertThat(KvorumCluster.status(survivor).getRaftTerm()).isEqualTo(term + 1);
+            assertThat(leader.process().log()).noneMatch(line -> line.contains("\"level\":\"error\""));
+            leader.start();
+        }
+        assertThat(shortest).isLessThan(HANDOVER_MILLIS_MAX);
     }
 
     @Test
