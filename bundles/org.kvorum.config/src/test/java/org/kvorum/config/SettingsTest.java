@@ -122,14 +122,13 @@ class SettingsTest {
                 "--data-dir=d",
                 "--max-snapshots=3",
                 "--memory-mlock",
-                "--force-new-cluster",
                 "--bcrypt-cost=10",
                 "--v=3");
 
         assertThat(warnings(outcome))
                 .containsExactly(
                         "--max-snapshots is deprecated in 3.6 and will be decommissioned in 3.8{}",
-                        "these flags have no effect yet{flags=[--memory-mlock, --force-new-cluster]}",
+                        "these flags have no effect yet{flags=[--memory-mlock]}",
                         "these flags are no longer supported, and ignored{flags=[--v]}");
     }
 
