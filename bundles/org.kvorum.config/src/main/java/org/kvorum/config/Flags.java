@@ -332,6 +332,10 @@ final class Flags {
                 .text("storage-engine", "xodus", "Engine that keeps the store, such as xodus or memory.")
                 .bool("auto-promote-learners", false, "Give learners their vote as soon as they have caught up.")
                 .text(
+                        "max-cluster-version",
+                        "",
+                        "Version such as 3.5 above which this member, when it leads, does not raise the cluster's; empty for the one it speaks. Keeps the way back to older members open.")
+                .text(
                         "discovery-mode",
                         "",
                         "How the first members find each other: static, dns, etcd or a mode of a further bundle; empty for what the other flags ask for.")

@@ -154,6 +154,24 @@ record MemberOptions(MemberConfig config) {
         return config.enabled("auto-promote-learners");
     }
 
+    /**
+     * Returns the version up to which this member raises the cluster's when it leads.
+     *
+     * @throws StartException if what is configured is no version
+     */
+    ReleaseVersion maxClusterVersion() {
+        var told = config.text("max-cluster-version");
+        if (told.isEmpty()) {
+            return ReleaseVersion.own();
+        }
+        return ReleaseVersion.parseShort(told)
+                .filter(version -> ReleaseVersion.SUPPORTED_LOWEST.compareTo(version) <= 0
+                        && version.compareTo(ReleaseVersion.own()) <= 0)
+                .orElseThrow(() -> new StartException("--max-cluster-version: \"" + told + "\" is no version from "
+                        + ReleaseVersion.SUPPORTED_LOWEST.brief() + " to "
+                        + ReleaseVersion.own().brief()));
+    }
+
     Duration downgradeCheckInterval() {
         return config.duration("downgrade-check-time");
     }

@@ -20,9 +20,16 @@ final class MemberVersions {
     private final long memberId;
     private final Membership membership;
     private final Supplier<PeerClient> client;
+    private final ReleaseVersion own;
 
-    MemberVersions(long memberId, Membership membership, Supplier<PeerClient> client) {
+    /**
+     * Creates it.
+     *
+     * @param own the version this member takes part with
+     */
+    MemberVersions(long memberId, Membership membership, Supplier<PeerClient> client, ReleaseVersion own) {
         this.memberId = memberId;
+        this.own = own;
         this.membership = membership;
         this.client = client;
     }
@@ -33,7 +40,7 @@ final class MemberVersions {
         for (var member : membership.members()) {
             answers.add(
                     member.id() == memberId
-                            ? CompletableFuture.completedFuture(Optional.of(ReleaseVersion.own()))
+                            ? CompletableFuture.completedFuture(Optional.of(own))
                             : ask(member.id(), member.peerUrls()));
         }
         return CompletableFuture.allOf(answers.toArray(CompletableFuture<?>[]::new))

@@ -9,6 +9,9 @@ record ReleaseVersion(int major, int minor) implements Comparable<ReleaseVersion
     /** What a cluster runs at while not all of its members are known. */
     static final ReleaseVersion LOWEST = new ReleaseVersion(3, 0);
 
+    /** The lowest version whose members know everything that is proposed here; those before end at what they do not know. */
+    static final ReleaseVersion SUPPORTED_LOWEST = new ReleaseVersion(3, 5);
+
     /** The lowest version whose members tell by which version their database is laid out. */
     private static final ReleaseVersion STORAGE_LOWEST = new ReleaseVersion(3, 5);
 

@@ -97,7 +97,7 @@ final class RemoteCluster {
     /**
      * Checks that every member that answers is of a version this one can work with.
      *
-     * @throws StartException if one is newer than this member
+     * @throws StartException if one is newer than this member, or older than it can be with
      */
     void checkVersions() {
         for (var url : urls()) {
@@ -107,6 +107,14 @@ final class RemoteCluster {
                             + " runs cluster version " + versions.cluster() + ", this one speaks "
                             + MemberOptions.SERVER_VERSION + "; start a newer Kvorum");
                 }
+                ReleaseVersion.parse(versions.server())
+                        .filter(version -> version.compareTo(ReleaseVersion.SUPPORTED_LOWEST) < 0)
+                        .ifPresent(version -> {
+                            throw new StartException("incompatible with current running cluster: the member at " + url
+                                    + " is of version " + versions.server()
+                                    + " and would end on what this one proposes;"
+                                    + " bring it to " + ReleaseVersion.SUPPORTED_LOWEST.brief() + " first");
+                        });
             });
         }
     }

@@ -260,7 +260,8 @@ final class RunningMember implements Member, AutoCloseable {
                 environment.ticker(),
                 options.electionTimeout(),
                 options.requestTimeout());
-        this.memberVersions = new MemberVersions(opened.memberId(), membership, this::peerClient);
+        this.memberVersions =
+                new MemberVersions(opened.memberId(), membership, this::peerClient, options.maxClusterVersion());
         this.clusterVersions = new ClusterVersions(raftLoop, membership, this::isLeader, memberVersions, this::propose);
         this.downgrades = new Downgrades(membership, this::linearizableRead, this::propose);
         this.peers = new Peers(

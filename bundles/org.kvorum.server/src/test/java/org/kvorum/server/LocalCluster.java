@@ -69,6 +69,7 @@ final class LocalCluster implements AutoCloseable {
             Map.entry("max-learners", "1"),
             Map.entry("strict-reconfig-check", "false"),
             Map.entry("auto-promote-learners", "false"),
+            Map.entry("max-cluster-version", ""),
             Map.entry("downgrade-check-time", "100000000"),
             Map.entry("feature-gates", ""),
             Map.entry("raft-read-timeout", "5000000000"),

@@ -90,6 +90,7 @@ class MemberTest {
             Map.entry("max-learners", "1"),
             Map.entry("strict-reconfig-check", "true"),
             Map.entry("auto-promote-learners", "false"),
+            Map.entry("max-cluster-version", ""),
             Map.entry("downgrade-check-time", "5000000000"),
             Map.entry("feature-gates", ""),
             Map.entry("listen-peer-urls", "http://127.0.0.1:0"),

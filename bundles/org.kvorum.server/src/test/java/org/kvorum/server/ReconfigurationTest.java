@@ -160,6 +160,13 @@ class ReconfigurationTest {
     }
 
     @Test
+    void theWayBackStaysOpenIfThatIsWanted() throws Exception {
+        cluster().with("max-cluster-version", "3.5").found("a");
+
+        assertThat(cluster.leader().status().clusterVersion()).isEqualTo("3.5.0");
+    }
+
+    @Test
     void aDowngradeLowersTheClusterVersionAndCancellingItRaisesIt() throws Exception {
         cluster().found("a");
         var member = cluster.leader();
