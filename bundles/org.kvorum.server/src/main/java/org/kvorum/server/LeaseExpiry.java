@@ -49,12 +49,7 @@ final class LeaseExpiry {
      * @param expired told how many leases ran out
      */
     LeaseExpiry(
-            EventLoop loop,
-            Ticker ticker,
-            Lessor lessor,
-            Log log,
-            Duration requestTimeout,
-            Consumer<Integer> expired) {
+            EventLoop loop, Ticker ticker, Lessor lessor, Log log, Duration requestTimeout, Consumer<Integer> expired) {
         this.loop = loop;
         this.ticker = ticker;
         this.lessor = lessor;
