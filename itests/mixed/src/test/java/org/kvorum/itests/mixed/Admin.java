@@ -87,6 +87,11 @@ final class Admin {
                 status.has("isLearner") && status.get("isLearner").getAsBoolean());
     }
 
+    /** Returns how many alarms there are. */
+    int alarms() throws IOException, InterruptedException {
+        return array(post("maintenance/alarm", new JsonObject()), "alarms").size();
+    }
+
     /** Returns the hash of the keys up to the revision. */
     Hash hash(long revision) throws IOException, InterruptedException {
         var request = new JsonObject();

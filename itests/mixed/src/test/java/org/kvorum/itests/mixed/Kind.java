@@ -28,6 +28,17 @@ enum Kind {
                 this == ETCD ? "--experimental-snapshot-catchup-entries=10" : "--snapshot-catchup-entries=10");
     }
 
+    /** Returns flags with which an etcd member compares its keys with those of the others all the time, and raises an alarm if they differ. */
+    List<String> suspicious() {
+        return this == ETCD
+                ? List.of(
+                        "--experimental-initial-corrupt-check",
+                        "--experimental-corrupt-check-time=5s",
+                        "--experimental-compact-hash-check-enabled",
+                        "--experimental-compact-hash-check-time=3s")
+                : List.of();
+    }
+
     Path program() {
         return this == ETCD ? Path.of(System.getProperty("kvorum.etcd")) : kvorum();
     }

@@ -4,6 +4,7 @@ package org.kvorum.itests.mixed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,7 @@ class LoadTest {
         long seed = Long.getLong("kvorum.seed", new Random().nextLong());
         System.out.println("seed " + seed + " (repeat with --seed, or -Dkvorum.seed)");
         var kinds = List.of(Kind.ETCD, Kind.KVORUM, Kind.ETCD, Kind.KVORUM, Kind.KVORUM);
-        try (var cluster = MixedCluster.found(directory, kinds, Kind::eagerSnapshots)) {
+        try (var cluster = MixedCluster.found(directory, kinds, LoadTest::flags)) {
             var traffic = new Traffic(seed, cluster::alive);
             for (int round = 0; round < ROUNDS; round++) {
                 cluster.lead(cluster.members().get(round % cluster.members().size()));
@@ -41,6 +42,13 @@ class LoadTest {
                         + traffic.done() + " operations done, " + traffic.failed() + " refused");
             }
             assertThat(traffic.done()).isGreaterThan(OPERATIONS * 9 / 10);
+            assertThat(cluster.leader().admin().alarms()).isZero();
         }
+    }
+
+    private static List<String> flags(Kind kind) {
+        var flags = new ArrayList<>(kind.eagerSnapshots());
+        flags.addAll(kind.suspicious());
+        return flags;
     }
 }

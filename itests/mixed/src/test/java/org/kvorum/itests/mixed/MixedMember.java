@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** The process of one member of either kind. Its ports and its data stay when it is started again. */
 final class MixedMember implements AutoCloseable {
     private static final Duration START_PATIENCE = Duration.ofSeconds(90);
+    private static final int LOG_LINES = 30;
 
     private final String name;
     private final Kind kind;
@@ -155,6 +156,11 @@ final class MixedMember implements AutoCloseable {
         awaitReady();
     }
 
+    /** Leaves a flag out from the next start on. */
+    void dropFlag(String flag) {
+        flags = flags.stream().filter(other -> !other.equals(flag)).toList();
+    }
+
     boolean isAlive() {
         var started = process;
         return started != null && started.isAlive();
@@ -185,10 +191,12 @@ final class MixedMember implements AutoCloseable {
         }
     }
 
-    /** Returns what the process has written since it was last started. */
+    /** Returns the last lines the process has written since it was last started. */
     String log() {
         try {
-            return Files.readString(logFile());
+            var lines = Files.readAllLines(logFile());
+            return logFile() + ":\n"
+                    + String.join("\n", lines.subList(Math.max(0, lines.size() - LOG_LINES), lines.size()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
