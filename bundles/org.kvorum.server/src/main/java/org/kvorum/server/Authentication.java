@@ -17,7 +17,8 @@ final class Authentication {
     private static final Bytes ENABLED = Bytes.utf8("authEnabled");
     private static final Bytes YES = Bytes.of((byte) 1);
     private static final String ADVICE =
-            "this version of Kvorum knows no users; run auth disable, or remove this member from the cluster";
+            "this version of Kvorum knows no users; remove this member from the cluster; it can join again once authentication is"
+                    + " disabled and the members have compacted the log up to there";
 
     // Fields of InternalRaftRequest; those between that only read change nothing anywhere.
     private static final int AUTH_ENABLE = 1000;

@@ -18,7 +18,7 @@ class AuthenticationTest {
     void endsAMemberWhoseClusterTurnsItOn() {
         assertThatThrownBy(() -> Authentication.passedOver(new OtherCommand(1000, Bytes.EMPTY)))
                 .isInstanceOf(StartException.class)
-                .hasMessageContaining("auth disable");
+                .hasMessageContaining("remove this member");
         assertThatCode(() -> Authentication.passedOver(new OtherCommand(1100, Bytes.EMPTY)))
                 .doesNotThrowAnyException();
         assertThatCode(() -> Authentication.passedOver(new OtherCommand(0, Bytes.EMPTY)))
