@@ -324,7 +324,10 @@ final class Flags {
     private static FlagGroup unsafe() {
         return new FlagGroup("Unsafe feature")
                 .bool("unsafe-no-fsync", false, "Do not wait for the disk. A crash then loses data.")
-                .bool("force-new-cluster", false, "Make this member the only one of its cluster, with the data it has; the others are lost.");
+                .bool(
+                        "force-new-cluster",
+                        false,
+                        "Make this member the only one of its cluster, with the data it has; the others are lost.");
     }
 
     private static FlagGroup kvorum() {

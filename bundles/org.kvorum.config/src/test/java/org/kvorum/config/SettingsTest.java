@@ -117,13 +117,8 @@ class SettingsTest {
 
     @Test
     void flagsWithoutEffectAreToldInOneLine() {
-        var outcome = read(
-                Map.of(),
-                "--data-dir=d",
-                "--max-snapshots=3",
-                "--memory-mlock",
-                "--bcrypt-cost=10",
-                "--v=3");
+        var outcome =
+                read(Map.of(), "--data-dir=d", "--max-snapshots=3", "--memory-mlock", "--bcrypt-cost=10", "--v=3");
 
         assertThat(warnings(outcome))
                 .containsExactly(
