@@ -12,6 +12,6 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 @Retention(RetentionPolicy.RUNTIME)
 @EnabledIfSystemProperty(
         named = "kvorum.etcd",
-        matches = ".+",
+        matches = "[^$].*",
         disabledReason = "needs an etcd server: run with -Pmixed -Detcd=/path/to/etcd")
 @interface WithEtcd {}
