@@ -20,7 +20,9 @@ import org.kvorum.checker.history.Response;
 
 /** Reads and writes, one request after the other, and notes what it sees. */
 final class Client {
-    private static final Duration PATIENCE = Duration.ofSeconds(9);
+    /** Who waits long does nothing meanwhile; who gives up soon has many requests of unknown outcome. */
+    private static final List<Duration> PATIENCE =
+            List.of(Duration.ofMillis(200), Duration.ofMillis(700), Duration.ofSeconds(2), Duration.ofSeconds(9));
 
     private final World world;
     private final EventLoop loop;
@@ -114,7 +116,7 @@ final class Client {
         }
 
         void begin(Member member) {
-            loop.schedule(PATIENCE, () -> end(Outcome.UNKNOWN));
+            loop.schedule(dice.oneOf(PATIENCE), () -> end(Outcome.UNKNOWN));
             CompletableFuture<Response> answer;
             try {
                 answer = Translation.call(member, request);

@@ -20,6 +20,7 @@ final class Faults {
     private final Scenario scenario;
     private final Dice dice;
     private final List<Fault> kinds;
+    private final Reshaping reshaping;
     private boolean over;
 
     Faults(World world, SimNetwork network) {
@@ -28,6 +29,7 @@ final class Faults {
         this.loop = world.loop();
         this.scenario = world.scenario();
         this.dice = new Dice(scenario.seed(), "faults");
+        this.reshaping = new Reshaping(world);
         this.kinds = List.copyOf(scenario.faults());
     }
 
@@ -38,6 +40,27 @@ final class Faults {
         if (dice.chance(0.15)) {
             loop.schedule(dice.between(Duration.ZERO, scenario.faulty()), this::alarm);
         }
+        if (scenario.has(Fault.KILL) || scenario.has(Fault.POWER)) {
+            network.watchElections(this::election);
+        }
+    }
+
+    /** Elections are when it matters what a member remembers: some of those who take part do not live on. */
+    private void election(String name) {
+        if (over || !dice.chance(0.25)) {
+            return;
+        }
+        world.machines().stream()
+                .filter(machine -> machine.name().equals(name))
+                .findFirst()
+                .ifPresent(machine -> loop.schedule(dice.between(Duration.ZERO, Duration.ofMillis(8)), () -> {
+                    if (scenario.has(Fault.POWER)) {
+                        world.crash(machine);
+                    } else {
+                        world.kill(machine);
+                    }
+                    loop.schedule(dice.millis(1, 60), () -> world.start(machine));
+                }));
     }
 
     private void again() {
@@ -63,6 +86,12 @@ final class Faults {
             }
         }
         disarm();
+        settle();
+    }
+
+    private void settle() {
+        reshaping.settle();
+        loop.schedule(Duration.ofMillis(500), this::settle);
     }
 
     /** Takes alarms away until none is left. */
@@ -82,7 +111,11 @@ final class Faults {
     }
 
     private void later(Runnable undo) {
-        loop.schedule(aWhile(), () -> {
+        later(aWhile(), undo);
+    }
+
+    private void later(Duration time, Runnable undo) {
+        loop.schedule(time, () -> {
             if (!over) {
                 undo.run();
             }
@@ -145,7 +178,7 @@ final class Faults {
                 machine.environment()
                         .setWallClockOffset(dice.chance(0.5) ? Duration.ZERO : dice.millis(-3_600_000, 3_600_000));
             case LEADER_TRANSFER -> transfer();
-            case MEMBERSHIP -> {}
+            case MEMBERSHIP -> reshaping.change();
         }
     }
 
@@ -171,8 +204,11 @@ final class Faults {
             }
         }
         pairs.forEach(pair -> network.cut(pair.get(0).name(), pair.get(1).name()));
-        later(() -> pairs.forEach(
-                pair -> network.join(pair.get(0).name(), pair.get(1).name())));
+        // Long enough, more often than not, for those outside to choose another leader.
+        later(
+                dice.chance(0.4) ? aWhile() : dice.millis(1500, 5000),
+                () -> pairs.forEach(
+                        pair -> network.join(pair.get(0).name(), pair.get(1).name())));
     }
 
     private void cutOneWay(Machine from, Machine to) {

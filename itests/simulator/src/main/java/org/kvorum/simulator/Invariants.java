@@ -15,6 +15,7 @@ import org.kvorum.env.sim.PowerFailure;
 
 /** What must hold among the members at any moment, whatever their clients see. */
 final class Invariants {
+    private final Trace trace;
     private final Consumer<String> violated;
     private final Map<Long, Long> leaders = new HashMap<>();
     /** The revision after an applied index, as the first member that got there had it. */
@@ -33,7 +34,8 @@ final class Invariants {
      */
     private record Hashed(long revision, long compactRevision, boolean compaction) {}
 
-    Invariants(Consumer<String> violated) {
+    Invariants(Trace trace, Consumer<String> violated) {
+        this.trace = trace;
         this.violated = violated;
     }
 
@@ -71,6 +73,10 @@ final class Invariants {
 
     private void checkProgress(Machine machine, Progress now) {
         var before = progress.put(machine.name(), now);
+        if (!now.equals(before)) {
+            trace.add(() -> machine.name() + " is at index " + now.applied + " of " + now.committed + ", revision "
+                    + now.revision + ", term " + now.term);
+        }
         if (before == null) {
             return;
         }

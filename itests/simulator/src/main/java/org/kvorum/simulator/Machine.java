@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.kvorum.api.env.Environment;
 import org.kvorum.api.member.Member;
@@ -46,7 +47,8 @@ final class Machine {
     private final Dice dice;
     private final SimEnvironment environment;
     private final String name;
-    private final List<String> arguments;
+    private final Supplier<List<String>> arguments;
+    private final boolean founder;
 
     private MemberStarter.@Nullable Started running;
     private @Nullable Throwable broken;
@@ -55,6 +57,8 @@ final class Machine {
     private long stalledUntil;
     private boolean diskFailed;
     private boolean full;
+    private boolean hasServed;
+    private boolean removed;
 
     Machine(
             Simulation simulation,
@@ -63,7 +67,8 @@ final class Machine {
             Sabotage sabotage,
             SimNetwork network,
             String name,
-            List<String> arguments) {
+            boolean founder,
+            Supplier<List<String>> arguments) {
         this.simulation = simulation;
         this.scenario = scenario;
         this.trace = trace;
@@ -72,6 +77,7 @@ final class Machine {
         this.dice = new Dice(scenario.seed(), "disk of " + name);
         this.environment = simulation.newEnvironment(name);
         this.name = name;
+        this.founder = founder;
         this.arguments = arguments;
         environment.disk().setCapacity(DISK_BYTES);
         environment.disk().setHook(this::beforeStep);
@@ -96,7 +102,11 @@ final class Machine {
     /** Returns the member if it serves. */
     Optional<Member> member() {
         var now = running;
-        return now == null || !now.ready().isDone() ? Optional.empty() : Optional.of(now.member());
+        if (now == null || !now.ready().isDone()) {
+            return Optional.empty();
+        }
+        hasServed = true;
+        return Optional.of(now.member());
     }
 
     /** Returns the member whether it serves or not. */
@@ -120,7 +130,11 @@ final class Machine {
             return Optional.empty();
         } catch (StartException e) {
             kill();
-            return diskFailed ? Optional.empty() : Optional.of(name + " does not start: " + e.getMessage());
+            trace.add(() -> name + " does not start: " + e.getMessage());
+            // Who joins may come too early, or hear of others than those it was told of.
+            return diskFailed || (!hasServed && !founder)
+                    ? Optional.empty()
+                    : Optional.of(name + " does not start: " + e.getMessage());
         }
     }
 
@@ -142,7 +156,13 @@ final class Machine {
             return Optional.empty();
         }
         kill();
-        return diskFailed || isRemoval(cause) ? Optional.empty() : Optional.of(cause);
+        removed |= isRemoval(cause);
+        return diskFailed || removed ? Optional.empty() : Optional.of(cause);
+    }
+
+    /** Returns whether the member has ended because it was removed. */
+    boolean isRemoved() {
+        return removed;
     }
 
     private static boolean isRemoval(Throwable cause) {
@@ -222,6 +242,9 @@ final class Machine {
     }
 
     private void beforeStep(DiskStep step, Path path) throws IOException {
+        if (step.isChanging() && step != DiskStep.WRITE) {
+            trace.add(() -> name + " disk " + step + " " + path);
+        }
         if (!simulation.inLoop() || running == null) {
             return;
         }
@@ -257,7 +280,7 @@ final class Machine {
     }
 
     private MemberConfig config() {
-        var all = new ArrayList<>(arguments);
+        var all = new ArrayList<>(arguments.get());
         all.addAll(List.of(
                 "--data-dir=/data",
                 "--snapshot-count=" + scenario.snapshotCount(),

@@ -11,6 +11,7 @@ import org.kvorum.checker.history.History;
  *
  * @param scenario what the seed had decided
  * @param violations promises that were broken; empty if all is well
+ * @param undecided whether the history has so many requests of unknown outcome that no order was found in time, nor that there is none
  * @param history what the clients saw
  * @param trace what happened, if that was wanted
  * @param traceHash differs for any two runs that differ
@@ -20,6 +21,7 @@ import org.kvorum.checker.history.History;
 public record Report(
         Scenario scenario,
         List<Violation> violations,
+        boolean undecided,
         History history,
         List<String> trace,
         long traceHash,

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.kvorum.api.env.EventLoop;
@@ -24,6 +25,7 @@ final class SimNetwork {
     private final Map<Wire, Long> lastArrivals = new HashMap<>();
     private final Set<Wire> cut = new HashSet<>();
 
+    private Consumer<String> electionWatcher = machine -> {};
     private double loss;
     private double duplication;
     private boolean reordering;
@@ -86,6 +88,15 @@ final class SimNetwork {
     }
 
     // ------------------------------------------------------------ what goes wrong
+
+    /** Lets someone know which machine is about to ask for votes, or to give its own. */
+    void watchElections(Consumer<String> watcher) {
+        electionWatcher = watcher;
+    }
+
+    void electionOn(String machine) {
+        electionWatcher.accept(machine);
+    }
 
     void cut(String from, String to) {
         trace.add(() -> "nothing passes from " + from + " to " + to);

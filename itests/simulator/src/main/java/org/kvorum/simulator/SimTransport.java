@@ -141,6 +141,10 @@ final class SimTransport implements Transport {
             return;
         }
         network.trace().add(() -> machine + " > " + target.machine() + " " + Describe.message(message));
+        if ((message instanceof Message.VoteRequest request && !request.preVote())
+                || (message instanceof Message.VoteResponse response && response.granted() && !response.preVote())) {
+            network.electionOn(machine);
+        }
         // What is passed on to the leader is carried out as often as it arrives: a stream brings it once at most.
         boolean repeatable = !(message instanceof Message.Propose);
         network.carry(machine, target.machine(), repeatable, new SimNetwork.Letter() {
@@ -201,6 +205,8 @@ final class SimTransport implements Transport {
             });
             return;
         }
+        // A stream says where its other end is reached: a member that has not yet applied who is there can answer.
+        addRemote(sender.localId(), sender.options.advertisedUrls());
         active.putIfAbsent(sender.localId(), environment.ticker().nanos());
         handler.process(RaftCodec.decodeMessage(encoded));
     }

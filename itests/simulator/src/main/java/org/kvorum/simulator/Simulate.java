@@ -97,8 +97,9 @@ public final class Simulate implements Callable<Integer> {
         long nextLine = environment.ticker().nanos() + PROGRESS_INTERVAL.toNanos();
         long failures = 0;
         for (long i = 0; i < count && environment.ticker().nanos() - end < 0; i++) {
+            long cpu = Statistics.cpuNanos();
             var report = World.run(Scenario.of(first + i), Sabotage.NONE, false);
-            sum.add(report);
+            sum.add(report, Statistics.cpuNanos() - cpu);
             if (!report.isClean()) {
                 failures++;
                 print(report, out);

@@ -3,8 +3,11 @@ package org.kvorum.simulator;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.kvorum.api.env.EventLoop;
 import org.kvorum.api.kv.RangeResult;
 import org.kvorum.api.member.Member;
@@ -30,9 +33,11 @@ public final class World {
 
     private static final Duration HANDOVER_TIME = Duration.ofMillis(700);
     private static final int VIOLATIONS_MAX = 20;
-    private static final long CANDIDATES_MAX = 1_000_000;
+    private static final long CANDIDATES_MAX = 300_000;
 
     private final Scenario scenario;
+    private final Sabotage sabotage;
+    private final Set<String> retired = new HashSet<>();
     private final Simulation simulation;
     private final Trace trace;
     private final HistoryRecorder recorder = new HistoryRecorder();
@@ -43,15 +48,18 @@ public final class World {
     private final List<Client> clients = new ArrayList<>();
     private final List<Watching> watchers = new ArrayList<>();
     private final List<Violation> violations = new ArrayList<>();
-    private final Invariants invariants = new Invariants(message -> violation("invariant", message));
+    private final Invariants invariants;
     private final Dice dice;
     private final Faults faults;
     private boolean looking = true;
+    private boolean undecided;
 
     private World(Scenario scenario, Sabotage sabotage, boolean traced) {
         this.scenario = scenario;
+        this.sabotage = sabotage;
         this.simulation = new Simulation(scenario.seed());
         this.trace = new Trace(simulation::nanos, traced);
+        this.invariants = new Invariants(trace, message -> violation("invariant", message));
         this.clock = new Clock(simulation::nanos);
         this.dice = new Dice(scenario.seed(), "world");
         simulation.setObserver(trace::step);
@@ -61,7 +69,7 @@ public final class World {
                 simulation::nanos,
                 scenario,
                 trace);
-        build(sabotage);
+        build();
         this.faults = new Faults(this, network);
     }
 
@@ -70,24 +78,18 @@ public final class World {
         return new World(scenario, sabotage, traced).run();
     }
 
-    private void build(Sabotage sabotage) {
+    private void build() {
         var initial = new ArrayList<String>();
         for (int i = 1; i <= scenario.members(); i++) {
             initial.add("m" + i + "=" + peerUrl(i));
         }
         for (int i = 1; i <= scenario.members(); i++) {
-            machines.add(new Machine(
-                    simulation,
-                    scenario,
-                    trace,
-                    sabotage,
-                    network,
-                    "m" + i,
-                    List.of(
-                            "--name=m" + i,
-                            "--listen-peer-urls=" + peerUrl(i),
-                            "--initial-advertise-peer-urls=" + peerUrl(i),
-                            "--initial-cluster=" + String.join(",", initial))));
+            var arguments = List.of(
+                    "--name=m" + i,
+                    "--listen-peer-urls=" + peerUrl(i),
+                    "--initial-advertise-peer-urls=" + peerUrl(i),
+                    "--initial-cluster=" + String.join(",", initial));
+            machines.add(new Machine(simulation, scenario, trace, sabotage, network, "m" + i, true, () -> arguments));
         }
         var leases = new ArrayList<Long>();
         for (int i = 0; i < scenario.clients(); i++) {
@@ -98,7 +100,7 @@ public final class World {
         }
     }
 
-    private static String peerUrl(int number) {
+    static String peerUrl(int number) {
         return "http://10.0.0." + number + ":2380";
     }
 
@@ -127,6 +129,7 @@ public final class World {
         return new Report(
                 scenario,
                 violations,
+                undecided,
                 recorder.history(),
                 trace.lines(),
                 trace.hash(),
@@ -173,10 +176,14 @@ public final class World {
 
     /** Buries who died in the last step; returns whether to stop. */
     private boolean afterStep() {
-        for (var machine : machines) {
+        for (int i = 0; i < machines.size(); i++) {
+            var machine = machines.get(i);
             if (machine.isRunning()) {
                 machine.bury().ifPresent(cause -> violation("member", machine.name() + " broke: " + stack(cause)));
-                if (!machine.isRunning()) {
+                if (machine.isRemoved()) {
+                    retire(machine);
+                    i--;
+                } else if (!machine.isRunning()) {
                     network.processEnded(machine.name(), false);
                     loop.schedule(dice.millis(5, 3000), () -> start(machine));
                 }
@@ -262,7 +269,14 @@ public final class World {
         var checker =
                 new HistoryChecker(new LinearizabilityChecker(CANDIDATES_MAX), new LeaseChecker(LEASE_SLACK_NANOS));
         // They are all the same.
-        violations.addAll(checker.check(recorder.history(), finals.subList(0, 1)));
+        for (var violation : checker.check(recorder.history(), finals.subList(0, 1))) {
+            if (violation.message().startsWith("undecided")) {
+                // So many requests of unknown outcome that nobody can say: no promise was seen to be broken.
+                undecided = true;
+            } else {
+                violations.add(violation);
+            }
+        }
     }
 
     private static FinalState finalState(Machine machine, Member member) {
@@ -316,8 +330,30 @@ public final class World {
                         machine -> machine.member().map(Member::term).orElse(0L)));
     }
 
+    /** Brings a machine for a member that joins. */
+    void add(String name, Supplier<List<String>> arguments) {
+        var machine = new Machine(simulation, scenario, trace, sabotage, network, name, false, arguments);
+        machines.add(machine);
+        start(machine);
+    }
+
+    /** Takes the machine of a removed member away. */
+    void retire(Machine machine) {
+        trace.add(() -> machine.name() + " is no member any more");
+        machines.remove(machine);
+        retired.add(machine.name());
+        if (machine.isRunning()) {
+            machine.kill();
+        }
+        network.processEnded(machine.name(), false);
+    }
+
+    boolean isRetired(String name) {
+        return retired.contains(name);
+    }
+
     void start(Machine machine) {
-        if (!machine.isRunning()) {
+        if (!machine.isRunning() && machines.contains(machine)) {
             machine.start().ifPresent(reason -> violation("member", reason));
             if (!machine.isRunning()) {
                 loop.schedule(dice.millis(100, 1000), () -> start(machine));
