@@ -14,14 +14,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import org.kvorum.api.kv.ErrorCode;
 import org.kvorum.api.kv.RangeResult;
 import org.kvorum.api.member.ApplyResult;
 import org.kvorum.api.member.Caller;
 import org.kvorum.api.member.Member;
+import org.kvorum.api.member.MemberChange;
 import org.kvorum.api.member.MemberConfig;
+import org.kvorum.api.member.RequestException;
 import org.kvorum.bbolt.BboltFormat;
 import org.kvorum.bytes.Bytes;
 import org.kvorum.cluster.BackendMembershipFactory;
@@ -189,6 +193,22 @@ final class LocalCluster implements AutoCloseable {
     }
 
     /** Waits for what other threads are about to bring about. */
+    /** Promotes a learner as soon as it has caught up. */
+    static MemberChange promote(Member asked, long id) throws Exception {
+        for (int i = 0; ; i++) {
+            try {
+                return get(asked.promoteMember(id));
+            } catch (ExecutionException e) {
+                boolean tooEarly = e.getCause() instanceof RequestException refused
+                        && refused.error() == ErrorCode.LEARNER_NOT_READY;
+                if (!tooEarly || i == TIMEOUT_SECONDS * 50) {
+                    throw e;
+                }
+                LockSupport.parkNanos(20_000_000);
+            }
+        }
+    }
+
     static void await(BooleanSupplier condition) {
         for (int i = 0; i < TIMEOUT_SECONDS * 200 && !condition.getAsBoolean(); i++) {
             LockSupport.parkNanos(5_000_000);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.kvorum.server.LocalCluster.await;
 import static org.kvorum.server.LocalCluster.get;
 import static org.kvorum.server.LocalCluster.keys;
+import static org.kvorum.server.LocalCluster.promote;
 import static org.kvorum.server.LocalCluster.put;
 
 import java.nio.file.Path;
@@ -55,7 +56,7 @@ class ReconfigurationTest {
         assertThat(joined.memberId()).isEqualTo(id);
         assertThat(joined.status().learner()).isTrue();
         assertThat(keys(joined)).isOne();
-        var promoted = get(cluster.follower().promoteMember(id));
+        var promoted = promote(cluster.follower(), id);
         assertThat(promoted.member().map(MemberInfo::learner)).contains(false);
         assertRefused(ErrorCode.MEMBER_NOT_LEARNER, cluster.member("a").promoteMember(id));
 

@@ -73,7 +73,7 @@ class SnapshotTransferTest {
             assertGotDatabase("b");
             assertThat(learner.members()).hasSize(2);
             assertThat(keys(learner)).isEqualTo(300);
-            get(cluster.leader().promoteMember(learner.memberId()));
+            LocalCluster.promote(cluster.leader(), learner.memberId());
             put(learner, "own", "v");
             awaitSame(cluster);
         }
