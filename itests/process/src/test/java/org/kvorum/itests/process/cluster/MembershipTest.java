@@ -188,7 +188,7 @@ class MembershipTest {
         added.spawn();
         assertThat(added.process().awaitEnd(Duration.ofSeconds(20))).isNotZero();
         assertThat(String.join("\n", added.process().log()))
-                .containsAnyOf("member count is unequal", "cannot fetch cluster info");
+                .containsAnyOf("could not retrieve cluster information", "member count is unequal");
         added.wipe();
         var elsewhere = right.initialCluster().replace(cluster.member(0).unit().peerUrl(), "http://127.0.0.1:9");
         added.setUnit(right.withInitialCluster(elsewhere, true));
