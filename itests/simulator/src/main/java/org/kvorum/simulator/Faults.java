@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.kvorum.api.env.EventLoop;
+import org.kvorum.api.member.MemberInfo;
 import org.kvorum.command.AlarmRequest;
 
 /** Makes things go wrong, one after the other and several at once, and right again at the end. */
@@ -237,8 +238,14 @@ final class Faults {
             var member = machine.member();
             if (member.isPresent()) {
                 world.trace().add(() -> "alarm NOSPACE " + (action == ACTIVATE ? "on" : "off"));
-                for (var each : member.get().members()) {
-                    var unused = Translation.propose(member.get(), new AlarmRequest(action, each.id(), NO_SPACE));
+                // An alarm may be that of a member that has been removed meanwhile.
+                var whose = action == ACTIVATE
+                        ? member.get().members().stream().map(MemberInfo::id).toList()
+                        : member.get().alarms(0).stream()
+                                .map(AlarmRequest::memberId)
+                                .toList();
+                for (long id : whose) {
+                    var unused = Translation.propose(member.get(), new AlarmRequest(action, id, NO_SPACE));
                 }
                 return;
             }

@@ -254,8 +254,10 @@ final class Machine {
                     case WRITE, PREALLOCATE -> 20_000;
                     default -> 5_000;
                 };
-        long nanos = dice.between(base / 4, base) * slowness + Math.max(0, stalledUntil - simulation.nanos());
-        simulation.stall(Duration.ofNanos(nanos));
+        if (simulation.nanos() < stalledUntil) {
+            simulation.stallUntil(stalledUntil);
+        }
+        simulation.stall(Duration.ofNanos(dice.between(base / 4, base) * slowness));
     }
 
     // ------------------------------------------------------------ what the member is made of

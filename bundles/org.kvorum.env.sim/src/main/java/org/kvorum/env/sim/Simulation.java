@@ -108,6 +108,14 @@ public final class Simulation {
         current.stall(duration.toNanos());
     }
 
+    /** Lets the loop that runs be busy until a time, if it is not for longer; otherwise as {@link #stall}. */
+    public void stallUntil(long time) {
+        if (current == null) {
+            throw new IllegalStateException("no loop runs");
+        }
+        current.stallUntil(time);
+    }
+
     /** Returns whether a loop runs, rather than who drives the world. */
     public boolean inLoop() {
         return current != null;
