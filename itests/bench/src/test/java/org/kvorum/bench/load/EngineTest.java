@@ -112,9 +112,9 @@ class EngineTest {
                     return onEach(request -> responses.onNext(bytes(out -> Wire.number(out, 3, 60))));
                 });
         try (Engine engine = engine(2, 1)) {
-            Result result = engine.run(new KeepAliveLoad(60), BRIEF);
+            Result result = engine.run(new KeepAliveLoad(60), Plan.ofTotal(8, 100));
             assertThat(result.errors()).isEmpty();
-            assertThat(result.operations()).isGreaterThan(8);
+            assertThat(result.operations()).isEqualTo(100);
             assertThat(leases).hasValue(8);
             assertThat(streams).hasValue(8);
         }
@@ -142,7 +142,7 @@ class EngineTest {
             Result result = new WatchFanout("watched", 20, 5, 64, 2).run(engine, BRIEF);
             assertThat(watchers).hasSize(20);
             assertThat(result.errors()).isEmpty();
-            assertThat(result.operations()).isGreaterThan(100);
+            assertThat(result.operations()).isPositive();
             assertThat(result.latencies().getTotalCount()).isPositive();
         }
     }
