@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What tests ask members for, in one word. */
@@ -76,11 +77,16 @@ final class Asked {
 
     /** The request is refused with an error of etcd's that contains the text. */
     static void assertRefused(String text, Request request) throws InterruptedException, TimeoutException {
+        assertRefused(Pattern.compile(Pattern.quote(text)), request);
+    }
+
+    /** The request is refused with an error in which the pattern is found. */
+    static void assertRefused(Pattern text, Request request) throws InterruptedException, TimeoutException {
         try {
             var answer = request.send();
             throw new AssertionError("answered " + answer + " instead of \"" + text + "\"");
         } catch (ExecutionException e) {
-            assertThat(rootCause(e).getMessage()).contains(text);
+            assertThat(rootCause(e).getMessage()).containsPattern(text);
         }
     }
 

@@ -11,12 +11,16 @@ import static org.kvorum.itests.process.cluster.KvorumCluster.get;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** How many members a cluster can lose, and what one more costs. */
 class QuorumTest {
+    /** What a write is answered that no majority took: the first if it was passed on to a leader, the second if the leader was gone already. */
+    private static final Pattern GIVEN_UP = Pattern.compile("etcdserver: request timed out|context deadline exceeded");
+
     @TempDir
     private Path directory;
 
@@ -48,7 +52,7 @@ class QuorumTest {
             var write = survivor.client().getKVClient().put(bytes("too late"), bytes("v"));
             var linearizable = survivor.client().getKVClient().get(bytes("last"));
             assertThat(readLocally(survivor, "all")).isEqualTo("there");
-            Asked.assertRefused("etcdserver: request timed out", () -> get(write));
+            Asked.assertRefused(GIVEN_UP, () -> get(write));
             Asked.assertRefused("etcdserver: ", () -> get(linearizable));
 
             lost.forEach(ClusterMember::spawn);
