@@ -164,7 +164,7 @@ final class Opening {
         var own = ownMember(cluster);
         return options.config().text("initial-cluster-state").equals("new")
                 ? foundNew(lock, cluster, own)
-                : join(lock, cluster);
+                : join(lock, cluster, own);
     }
 
     private Opened foundNew(AutoCloseable lock, InitialCluster cluster, MemberInfo own) throws IOException {
@@ -194,9 +194,9 @@ final class Opening {
         }
     }
 
-    private Opened join(AutoCloseable lock, InitialCluster cluster) throws IOException {
+    private Opened join(AutoCloseable lock, InitialCluster cluster, MemberInfo own) throws IOException {
         try (var client = parts.transports().openClient(parts.environment())) {
-            var remote = new RemoteCluster(client, cluster, ownMember(cluster));
+            var remote = new RemoteCluster(client, cluster, own);
             if (remote.urls().isEmpty()) {
                 throw new StartException("could not retrieve cluster information from the given URLs: --initial-cluster"
                         + " names only this member; to join an existing cluster it has to name that cluster's members"

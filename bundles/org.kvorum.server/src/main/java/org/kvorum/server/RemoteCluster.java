@@ -102,11 +102,13 @@ final class RemoteCluster {
     void checkVersions() {
         for (var url : urls()) {
             answer(client.version(List.of(url), PATIENCE), url).ifPresent(versions -> {
-                if (0 < compareMinor(versions.cluster(), MemberOptions.SERVER_VERSION)) {
-                    throw new StartException("incompatible with current running cluster: the member at " + url
-                            + " runs cluster version " + versions.cluster() + ", this one speaks "
-                            + MemberOptions.SERVER_VERSION + "; start a newer Kvorum");
-                }
+                ReleaseVersion.parseShort(versions.cluster())
+                        .filter(version -> ReleaseVersion.own().compareTo(version) < 0)
+                        .ifPresent(version -> {
+                            throw new StartException("incompatible with current running cluster: the member at " + url
+                                    + " runs cluster version " + versions.cluster() + ", this one speaks "
+                                    + MemberOptions.SERVER_VERSION + "; start a newer Kvorum");
+                        });
                 ReleaseVersion.parse(versions.server())
                         .filter(version -> version.compareTo(ReleaseVersion.SUPPORTED_LOWEST) < 0)
                         .ifPresent(version -> {
@@ -117,17 +119,6 @@ final class RemoteCluster {
                         });
             });
         }
-    }
-
-    private static int compareMinor(String left, String right) {
-        var a = left.split("\\.", -1);
-        var b = right.split("\\.", -1);
-        if (a.length < 2 || b.length < 2) {
-            // Not decided yet.
-            return -1;
-        }
-        int major = Integer.compare(Integer.parseInt(a[0]), Integer.parseInt(b[0]));
-        return major != 0 ? major : Integer.compare(Integer.parseInt(a[1]), Integer.parseInt(b[1]));
     }
 
     /** Waits for the answer; empty if there is none. */
