@@ -26,21 +26,14 @@ import org.kvorum.api.member.Member;
 import org.kvorum.api.member.MemberChange;
 import org.kvorum.api.member.MemberConfig;
 import org.kvorum.api.member.RequestException;
-import org.kvorum.bbolt.BboltFormat;
+import org.kvorum.api.storage.StorageEngine;
 import org.kvorum.bytes.Bytes;
-import org.kvorum.cluster.BackendMembershipFactory;
 import org.kvorum.command.PutRequest;
 import org.kvorum.command.RangeRequest;
 import org.kvorum.env.system.SystemEnvironment;
-import org.kvorum.lease.HeapLessorFactory;
 import org.kvorum.metrics.SeriesRegistry;
-import org.kvorum.mvcc.MvccStoreFactory;
-import org.kvorum.storage.BufferedBackendFactory;
 import org.kvorum.storage.memory.MemoryEngine;
 import org.kvorum.storage.xodus.XodusEngine;
-import org.kvorum.transport.NettyTransportFactory;
-import org.kvorum.wal.FileWalFactory;
-import org.kvorum.watch.LoopWatchHubFactory;
 
 /** Members of real parts that talk to each other over the loopback. */
 final class LocalCluster implements AutoCloseable {
@@ -228,18 +221,8 @@ final class LocalCluster implements AutoCloseable {
         own.put("initial-cluster-state", state);
         var environment = new SystemEnvironment();
         var metrics = new SeriesRegistry(environment);
-        var parts = new Parts(
-                environment,
-                "xodus".equals(settings.get("storage-engine")) ? new XodusEngine() : new MemoryEngine(),
-                new BufferedBackendFactory(metrics, environment),
-                new FileWalFactory(metrics, environment),
-                new MvccStoreFactory(metrics, environment),
-                new HeapLessorFactory(metrics),
-                new LoopWatchHubFactory(metrics),
-                new BackendMembershipFactory(),
-                new NettyTransportFactory(metrics),
-                new BboltFormat(),
-                metrics);
+        StorageEngine engine = "xodus".equals(settings.get("storage-engine")) ? new XodusEngine() : new MemoryEngine();
+        var parts = RealParts.of(engine, environment, metrics);
         var ended = new CompletableFuture<Throwable>();
         var started = MemberStarter.start(parts, new MemberConfig(own), ended::complete);
         nodes.put(name, new Node(started.member(), started.ready(), ended, started.stop()));

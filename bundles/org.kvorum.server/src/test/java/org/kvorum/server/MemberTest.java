@@ -27,9 +27,7 @@ import org.kvorum.api.member.Member;
 import org.kvorum.api.member.MemberConfig;
 import org.kvorum.api.member.RequestException;
 import org.kvorum.api.storage.StorageEngine;
-import org.kvorum.bbolt.BboltFormat;
 import org.kvorum.bytes.Bytes;
-import org.kvorum.cluster.BackendMembershipFactory;
 import org.kvorum.command.AlarmRequest;
 import org.kvorum.command.Command;
 import org.kvorum.command.CompactionRequest;
@@ -40,15 +38,9 @@ import org.kvorum.command.LeaseRevokeRequest;
 import org.kvorum.command.PutRequest;
 import org.kvorum.command.RangeRequest;
 import org.kvorum.env.system.SystemEnvironment;
-import org.kvorum.lease.HeapLessorFactory;
 import org.kvorum.metrics.SeriesRegistry;
-import org.kvorum.mvcc.MvccStoreFactory;
-import org.kvorum.storage.BufferedBackendFactory;
 import org.kvorum.storage.memory.MemoryEngine;
 import org.kvorum.storage.xodus.XodusEngine;
-import org.kvorum.transport.NettyTransportFactory;
-import org.kvorum.wal.FileWalFactory;
-import org.kvorum.watch.LoopWatchHubFactory;
 
 /** A whole member of real parts on a real disk, asked without a network. */
 class MemberTest {
@@ -340,18 +332,7 @@ class MemberTest {
         settings.put("storage-engine", engineName);
         settings.put("data-dir", directory.resolve("data").toString());
         StorageEngine engine = engineName.equals("xodus") ? new XodusEngine() : new MemoryEngine();
-        var parts = new Parts(
-                environment,
-                engine,
-                new BufferedBackendFactory(metrics, environment),
-                new FileWalFactory(metrics, environment),
-                new MvccStoreFactory(metrics, environment),
-                new HeapLessorFactory(metrics),
-                new LoopWatchHubFactory(metrics),
-                new BackendMembershipFactory(),
-                new NettyTransportFactory(metrics),
-                new BboltFormat(),
-                metrics);
+        var parts = RealParts.of(engine, environment, metrics);
         var broken = new CompletableFuture<Void>();
         var started = MemberStarter.start(parts, new MemberConfig(settings), broken::completeExceptionally);
         CompletableFuture.anyOf(started.ready(), broken).get(20, TimeUnit.SECONDS);
