@@ -22,6 +22,9 @@ import org.osgi.annotation.versioning.ProviderType;
  */
 @ProviderType
 public interface Member {
+    /** The service property that carries the member's name, on its settings, on itself and on whatever there is one of for each member. */
+    String NAME = "kvorum.member";
+
     /** Returns the member's id. */
     long memberId();
 

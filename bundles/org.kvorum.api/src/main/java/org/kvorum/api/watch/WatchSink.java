@@ -14,4 +14,7 @@ public interface WatchSink {
 
     /** Called after a run of messages, to let them out together. */
     default void flush() {}
+
+    /** Called once if the hub itself ends the stream, as when its bundle is exchanged: nothing is sent any more, and a new stream may be opened at the next revision. */
+    default void ended() {}
 }
