@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.kvorum.api.member.MemberConfig;
 
 /**
@@ -86,7 +87,45 @@ public final class ConfigReader {
         }
     }
 
-    private Outcome run(Map<String, String> given, boolean file, List<Notice> notices) throws SettingException {
+    /**
+     * Reads settings that are given by the names of flags alone, as by a program or a configuration service.
+     *
+     * @param given flags as an operator writes them
+     * @throws IllegalArgumentException if they contradict each other or are out of bounds
+     */
+    public Outcome.Run read(Map<String, String> given) {
+        try {
+            return run(normalized(given), true, new ArrayList<>());
+        } catch (SettingException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
+    }
+
+    /** Checks each value by itself and returns it in the form in which it is kept. */
+    Map<String, String> normalized(Map<String, String> given) {
+        var values = new LinkedHashMap<String, String>();
+        given.forEach((name, text) -> {
+            var flag = flags.find(name).orElseThrow(() -> new IllegalArgumentException("no setting named " + name));
+            try {
+                values.put(name, flag.normalize(text));
+            } catch (SettingException e) {
+                throw new IllegalArgumentException(
+                        "invalid value \"" + text + "\" for " + name + ": " + e.getMessage(), e);
+            }
+        });
+        return values;
+    }
+
+    /** Checks what must hold between settings. */
+    void check(MemberConfig config) {
+        try {
+            Validation.check(config, Set.of(), true);
+        } catch (SettingException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
+    }
+
+    private Outcome.Run run(Map<String, String> given, boolean file, List<Notice> notices) throws SettingException {
         var values = new LinkedHashMap<String, String>();
         flags.all().forEach(flag -> values.put(flag.name(), flag.byDefault()));
         values.putAll(given);

@@ -83,6 +83,17 @@ enum FlagKind {
         }
     };
 
+    /** Returns what it takes, in a word. */
+    String word() {
+        return switch (this) {
+            case TEXT -> "text";
+            case BOOL -> "bool";
+            case INT, UINT, UINT32 -> "number";
+            case DURATION -> "duration";
+            case LIST, URLS, GATES -> "list";
+        };
+    }
+
     /** Checks a value as written by the operator and returns it in the one form in which it is kept. */
     abstract String normalize(String text) throws SettingException;
 

@@ -6,12 +6,24 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Every flag there is: etcd's, under its names and with its defaults, and the few that Kvorum adds in a group of their own. */
 final class Flags {
     private static final String CLIENT_TLS = "client-transport-security/";
     private static final String PEER_TLS = "peer-transport-security/";
     private static final String DISCOVERY = "discovery-config/client/";
+
+    /** What a member heeds while it runs. */
+    private static final Set<String> LIVE = Set.of(
+            "log-level",
+            "quota-backend-bytes",
+            "auto-compaction-mode",
+            "auto-compaction-retention",
+            "snapshot-count",
+            "snapshot-catchup-entries",
+            "warning-apply-duration",
+            "warning-unary-request-duration");
 
     /** Flags of earlier releases that a start script may still carry; each takes a value. */
     private static final List<String> GONE = List.of(
@@ -60,6 +72,28 @@ final class Flags {
 
     Collection<Flag> all() {
         return byName.values();
+    }
+
+    /** Returns whether a flag may change while the member runs. */
+    boolean isLive(String name) {
+        return LIVE.contains(name);
+    }
+
+    /** Returns what an operator may set, in the order of the help text. */
+    List<Setting> describe() {
+        return groups.stream()
+                .flatMap(group -> group.flags().stream()
+                        .filter(flag ->
+                                !flag.name().equals("version") && !flag.name().equals("config-file"))
+                        .map(flag -> new Setting(
+                                flag.name(),
+                                group.title(),
+                                flag.kind().word(),
+                                flag.shown(),
+                                flag.help(),
+                                flag.choices(),
+                                isLive(flag.name()))))
+                .toList();
     }
 
     Optional<Flag> find(String name) {

@@ -2,15 +2,14 @@
 package org.kvorum.lease;
 
 import java.util.random.RandomGenerator;
+import org.kvorum.api.env.Environment;
 import org.kvorum.api.env.Ticker;
 import org.kvorum.api.lease.Lessor;
 import org.kvorum.api.lease.LessorFactory;
 import org.kvorum.api.lease.LessorOptions;
 import org.kvorum.api.storage.Backend;
 import org.kvorum.api.telemetry.Metrics;
-import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.Reference;
 
 /** Opens lessors that know by a heap what runs out next. */
 @Component
@@ -23,9 +22,13 @@ public final class HeapLessorFactory implements LessorFactory {
     }
 
     /** Creates the factory; its lessors count what they do. */
-    @Activate
-    public HeapLessorFactory(@Reference Metrics metrics) {
+    public HeapLessorFactory(Metrics metrics) {
         series = LeaseSeries.of(metrics);
+    }
+
+    @Override
+    public LessorFactory measuredBy(Metrics metrics, Environment environment) {
+        return new HeapLessorFactory(metrics);
     }
 
     @Override

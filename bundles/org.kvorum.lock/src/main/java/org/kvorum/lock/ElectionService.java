@@ -8,18 +8,13 @@ import org.kvorum.api.member.Member;
 import org.kvorum.api.rpc.RpcMethod;
 import org.kvorum.api.rpc.RpcService;
 import org.kvorum.bytes.Bytes;
-import org.osgi.service.component.annotations.Activate;
-import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.Reference;
 
 /** {@code v3electionpb.Election}: whoever created the oldest key below the name leads, and the key's value says what it has to say. */
-@Component
 public final class ElectionService implements RpcService {
     private final LocalClient client;
 
     /** Creates the service. */
-    @Activate
-    public ElectionService(@Reference Member member, @Reference Environment environment) {
+    public ElectionService(Member member, Environment environment) {
         this.client = new LocalClient(member, environment.random());
     }
 

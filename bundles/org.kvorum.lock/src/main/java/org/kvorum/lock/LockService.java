@@ -10,18 +10,13 @@ import org.kvorum.api.rpc.RpcException;
 import org.kvorum.api.rpc.RpcMethod;
 import org.kvorum.api.rpc.RpcService;
 import org.kvorum.bytes.Bytes;
-import org.osgi.service.component.annotations.Activate;
-import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.Reference;
 
 /** {@code v3lockpb.Lock}: whoever created the oldest key below the name holds the lock. */
-@Component
 public final class LockService implements RpcService {
     private final LocalClient client;
 
     /** Creates the service. */
-    @Activate
-    public LockService(@Reference Member member, @Reference Environment environment) {
+    public LockService(Member member, Environment environment) {
         this.client = new LocalClient(member, environment.random());
     }
 

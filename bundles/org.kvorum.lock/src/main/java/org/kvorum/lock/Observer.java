@@ -2,7 +2,9 @@
 package org.kvorum.lock;
 
 import org.jspecify.annotations.Nullable;
+import org.kvorum.api.kv.ErrorCode;
 import org.kvorum.api.kv.RangeResult;
+import org.kvorum.api.member.RequestException;
 import org.kvorum.api.rpc.RequestStream;
 import org.kvorum.api.rpc.ResponseStream;
 import org.kvorum.api.watch.WatchCreate;
@@ -135,6 +137,15 @@ final class Observer implements RequestStream, WatchSink {
             if (following) {
                 tell(event.keyValue(), message.revision());
             }
+        }
+    }
+
+    @Override
+    public synchronized void ended() {
+        if (!ended) {
+            ended = true;
+            leave();
+            responses.fail(Failures.of(new RequestException(ErrorCode.STOPPED)));
         }
     }
 

@@ -3,7 +3,9 @@ package org.kvorum.lock;
 
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import org.kvorum.api.kv.ErrorCode;
 import org.kvorum.api.kv.RangeResult;
+import org.kvorum.api.member.RequestException;
 import org.kvorum.api.watch.WatchCreate;
 import org.kvorum.api.watch.WatchMessage;
 import org.kvorum.api.watch.WatchSink;
@@ -75,6 +77,11 @@ final class Turn implements WatchSink {
             leave();
             look();
         }
+    }
+
+    @Override
+    public void ended() {
+        fail(new RequestException(ErrorCode.STOPPED));
     }
 
     private void fail(Throwable failure) {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Where lines go. Only the write itself is done one at a time, so that lines stay whole. */
 final class LineLog {
-    private final LogLevel level;
+    private volatile LogLevel level;
     private final LineFormat format;
     private final List<OutputStream> outputs;
     private final InstantSource clock;
@@ -25,6 +25,10 @@ final class LineLog {
 
     LogLevel level() {
         return level;
+    }
+
+    void level(LogLevel least) {
+        level = least;
     }
 
     void log(LogLevel at, String caller, String message, List<Field> fields, @Nullable Throwable error) {

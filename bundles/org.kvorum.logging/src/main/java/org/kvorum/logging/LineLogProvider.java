@@ -11,11 +11,8 @@ import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.ILoggerFactory;
 import org.slf4j.IMarkerFactory;
-import org.slf4j.Logger;
 import org.slf4j.helpers.BasicMarkerFactory;
 import org.slf4j.helpers.NOPMDCAdapter;
 import org.slf4j.spi.MDCAdapter;
@@ -28,8 +25,8 @@ import org.slf4j.spi.SLF4JServiceProvider;
 public final class LineLogProvider implements SLF4JServiceProvider {
     private final IMarkerFactory markers = new BasicMarkerFactory();
     private final MDCAdapter contexts = new NOPMDCAdapter();
-    private final Map<String, Logger> loggers = new ConcurrentHashMap<>();
     private final LineLog log;
+    private final LineLoggers factory;
 
     /** Called by slf4j, once. */
     public LineLogProvider() {
@@ -40,6 +37,7 @@ public final class LineLogProvider implements SLF4JServiceProvider {
                         : LineFormat.JSON,
                 outputs(System.getProperty("kvorum.log.outputs", "default")),
                 InstantSource.system());
+        factory = new LineLoggers(log);
     }
 
     /** Streams without buffers of their own: a line that was logged is out even if the process ends the next moment. */
@@ -77,7 +75,7 @@ public final class LineLogProvider implements SLF4JServiceProvider {
 
     @Override
     public ILoggerFactory getLoggerFactory() {
-        return name -> loggers.computeIfAbsent(name, key -> new LineLogger(key, log));
+        return factory;
     }
 
     @Override

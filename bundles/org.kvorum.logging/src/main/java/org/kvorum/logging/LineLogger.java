@@ -17,14 +17,18 @@ final class LineLogger extends LegacyAbstractLogger implements LoggingEventAware
 
     private final transient LineLog log;
     private final transient String caller;
-    private final LogLevel least;
+    private final boolean own;
 
     LineLogger(String name, LineLog log) {
         this.name = name;
         this.log = log;
         this.caller = callerOf(name);
-        boolean own = name.startsWith("org.kvorum.");
-        this.least = own || log.level().compareTo(LogLevel.WARN) > 0 ? log.level() : LogLevel.WARN;
+        this.own = name.startsWith("org.kvorum.");
+    }
+
+    private LogLevel least() {
+        var level = log.level();
+        return own || level.compareTo(LogLevel.WARN) > 0 ? level : LogLevel.WARN;
     }
 
     /** The last package and the outermost class: {@code org.kvorum.server.Applier} is {@code server/Applier.java}. */
@@ -91,21 +95,21 @@ final class LineLogger extends LegacyAbstractLogger implements LoggingEventAware
 
     @Override
     public boolean isDebugEnabled() {
-        return least == LogLevel.DEBUG;
+        return least() == LogLevel.DEBUG;
     }
 
     @Override
     public boolean isInfoEnabled() {
-        return least.compareTo(LogLevel.INFO) <= 0;
+        return least().compareTo(LogLevel.INFO) <= 0;
     }
 
     @Override
     public boolean isWarnEnabled() {
-        return least.compareTo(LogLevel.WARN) <= 0;
+        return least().compareTo(LogLevel.WARN) <= 0;
     }
 
     @Override
     public boolean isErrorEnabled() {
-        return least.compareTo(LogLevel.ERROR) <= 0;
+        return least().compareTo(LogLevel.ERROR) <= 0;
     }
 }

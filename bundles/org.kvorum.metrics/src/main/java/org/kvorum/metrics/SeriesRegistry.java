@@ -10,19 +10,14 @@ import org.jspecify.annotations.Nullable;
 import org.kvorum.api.env.Environment;
 import org.kvorum.api.telemetry.Exposition;
 import org.kvorum.api.telemetry.Metrics;
-import org.osgi.service.component.annotations.Activate;
-import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.Reference;
 
-/** All series of the process, and the page that shows them. */
-@Component(service = {Metrics.class, Exposition.class})
+/** All series of a member, and the page that shows them, with those of the process. */
 public final class SeriesRegistry implements Metrics, Exposition {
     private final Map<String, Family<?>> families = new ConcurrentSkipListMap<>();
     private final ProcessFigures process;
 
     /** Creates a registry without series; those of the process itself appear with the first page. */
-    @Activate
-    public SeriesRegistry(@Reference Environment environment) {
+    public SeriesRegistry(Environment environment) {
         process = new ProcessFigures(environment.disk());
     }
 

@@ -4,6 +4,7 @@ package org.kvorum.mvcc;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.kvorum.api.env.EventLoop;
 import org.kvorum.api.kv.CompactResult;
@@ -37,6 +38,7 @@ final class MvccStore implements KvStore {
     private final EventLoop backgroundLoop;
     private final CompactionHashes compactionHashes = new CompactionHashes();
     private final StoreHashes hashes;
+    private final List<KvListener> listeners = new CopyOnWriteArrayList<>();
     private final List<Compactor.Job> unpublishedJobs = new ArrayList<>();
 
     /** For the apply loop, as is what follows but for the snapshot. */
@@ -67,7 +69,7 @@ final class MvccStore implements KvStore {
             restored = Restorer.restore(view);
         }
         restored.attach(leases);
-        this.writer = new RevisionWriter(records, leases, restored.tree(), restored.revision(), series);
+        this.writer = new RevisionWriter(records, leases, restored.tree(), restored.revision(), series, listeners);
         this.indexCompaction = new IndexCompaction(restored.tree(), series);
         this.compactRevision = restored.compactRevision();
         this.published = new Snapshot(restored.tree().freeze(), restored.revision(), compactRevision);
@@ -236,7 +238,12 @@ final class MvccStore implements KvStore {
 
     @Override
     public void addListener(KvListener listener) {
-        writer.addListener(listener);
+        listeners.add(listener);
+    }
+
+    @Override
+    public void removeListener(KvListener listener) {
+        listeners.remove(listener);
     }
 
     @Override
@@ -290,7 +297,6 @@ final class MvccStore implements KvStore {
         assert writer.isAnnounced() && unpublishedJobs.isEmpty() : "unpublished writes";
         assert writer.revision() <= restored.revision() : "an older state";
         compactor.close();
-        var listeners = writer.listeners();
         long before = writer.revision();
         switching = true;
         try {
@@ -301,8 +307,7 @@ final class MvccStore implements KvStore {
         } finally {
             switching = false;
         }
-        writer = new RevisionWriter(records, leases, restored.tree(), restored.revision(), series);
-        listeners.forEach(writer::addListener);
+        writer = new RevisionWriter(records, leases, restored.tree(), restored.revision(), series, listeners);
         indexCompaction = new IndexCompaction(restored.tree(), series);
         compactor = newCompactor();
         resumeCompaction(restored);

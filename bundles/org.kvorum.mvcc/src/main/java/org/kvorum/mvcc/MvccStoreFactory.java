@@ -8,9 +8,7 @@ import org.kvorum.api.kv.KvStore;
 import org.kvorum.api.kv.KvStoreFactory;
 import org.kvorum.api.storage.Backend;
 import org.kvorum.api.telemetry.Metrics;
-import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.Reference;
 
 /** Opens {@link MvccStore}s. */
 @Component
@@ -23,9 +21,13 @@ public final class MvccStoreFactory implements KvStoreFactory {
     }
 
     /** Creates the factory; its stores count and time what they do. */
-    @Activate
-    public MvccStoreFactory(@Reference Metrics metrics, @Reference Environment environment) {
+    public MvccStoreFactory(Metrics metrics, Environment environment) {
         series = new StoreSeries(metrics, environment.ticker(), environment.clock());
+    }
+
+    @Override
+    public KvStoreFactory measuredBy(Metrics metrics, Environment environment) {
+        return new MvccStoreFactory(metrics, environment);
     }
 
     @Override

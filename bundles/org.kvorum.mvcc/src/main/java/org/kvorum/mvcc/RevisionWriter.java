@@ -21,7 +21,7 @@ final class RevisionWriter {
     private final LeaseBook leases;
     private final KeyTree tree;
     private final StoreSeries series;
-    private final List<KvListener> listeners = new ArrayList<>();
+    private final List<KvListener> listeners;
     private final List<Revision> unannounced = new ArrayList<>();
     private List<KvEvent> events = new ArrayList<>();
     private long revision;
@@ -29,7 +29,15 @@ final class RevisionWriter {
     /** What was asked for since the last revision was closed, reads included. */
     private int operations;
 
-    RevisionWriter(Records records, LeaseBook leases, KeyTree tree, long revision, StoreSeries series) {
+    /** Creates a writer; the listeners may be added and taken away by any thread, and change no revision in the middle. */
+    RevisionWriter(
+            Records records,
+            LeaseBook leases,
+            KeyTree tree,
+            long revision,
+            StoreSeries series,
+            List<KvListener> listeners) {
+        this.listeners = listeners;
         this.series = series;
         this.records = records;
         this.leases = leases;
@@ -63,14 +71,6 @@ final class RevisionWriter {
         return tree.freeze();
     }
 
-    void addListener(KvListener listener) {
-        listeners.add(listener);
-    }
-
-    List<KvListener> listeners() {
-        return listeners;
-    }
-
     /** Returns whether the listeners know of all revisions. */
     boolean isAnnounced() {
         return changes == 0 && unannounced.isEmpty();
@@ -99,9 +99,7 @@ final class RevisionWriter {
         records.writePut(entry, encoded.keyValue());
         var key = entry.keyBytes();
         attach(key, lease);
-        if (!listeners.isEmpty()) {
-            events.add(new KvEvent(false, key, main, entry.create() == main, encoded.keyValue(), encoded.event()));
-        }
+        events.add(new KvEvent(false, key, main, entry.create() == main, encoded.keyValue(), encoded.event()));
         return new WriteResult.Put(main, request.prevKv() ? before : null);
     }
 
@@ -146,10 +144,8 @@ final class RevisionWriter {
         if (changes > 0) {
             revision++;
             changes = 0;
-            if (!events.isEmpty()) {
-                unannounced.add(new Revision(revision, Collections.unmodifiableList(events)));
-                events = new ArrayList<>(2);
-            }
+            unannounced.add(new Revision(revision, Collections.unmodifiableList(events)));
+            events = new ArrayList<>(2);
         }
         return revision;
     }
@@ -171,9 +167,7 @@ final class RevisionWriter {
         records.writeTombstone(deleted);
         var key = deleted.keyBytes();
         attach(key, 0);
-        if (!listeners.isEmpty()) {
-            events.add(KvEvent.delete(key, main));
-        }
+        events.add(KvEvent.delete(key, main));
     }
 
     private void attach(Bytes key, long lease) {

@@ -41,6 +41,8 @@ final class ClientEdge implements AutoCloseable {
     private final CallGate gate;
     private final GrpcMethods methods;
     private final Listeners listeners;
+    private final SlowCalls slowCalls;
+    private final LocalChannel localChannel;
     private final List<SocketAddress> addresses = new ArrayList<>();
 
     /**
@@ -58,12 +60,9 @@ final class ClientEdge implements AutoCloseable {
             EventLoops loops) {
         this.loop = environment.newEventLoop("client-edge", failure -> LOG.error("client edge failed", failure));
         this.gate = new CallGate(member, metrics, loop, settings.electionTimeout());
-        this.methods = new GrpcMethods(
-                mounts,
-                gate,
-                new SlowCalls(settings.warningDuration(), environment.clock()),
-                environment.ticker(),
-                settings.messageBytesMax());
+        this.slowCalls = new SlowCalls(settings.warningDuration(), environment.clock());
+        this.methods = new GrpcMethods(mounts, gate, slowCalls, environment.ticker(), settings.messageBytesMax());
+        this.localChannel = new LocalChannel(methods);
         services(member, settings, environment).forEach(mounts::mount);
         this.listeners = new Listeners(loops);
         try {
@@ -92,8 +91,19 @@ final class ClientEdge implements AutoCloseable {
         return List.copyOf(addresses);
     }
 
+    /** Returns the way to the same services without a socket. */
+    LocalChannel localChannel() {
+        return localChannel;
+    }
+
+    /** Takes settings of which some have changed that may change while it serves. */
+    void reconfigure(EdgeSettings settings) {
+        slowCalls.threshold(settings.warningDuration());
+    }
+
     @Override
     public void close() {
+        localChannel.close();
         gate.close();
         methods.abortStreams(Errors.of(ErrorCode.STOPPED));
         listeners.close();

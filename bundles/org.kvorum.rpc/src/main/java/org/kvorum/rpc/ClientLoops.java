@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kvorum.rpc;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.kvorum.api.env.Environment;
 import org.kvorum.api.env.EventLoop;
-import org.kvorum.api.member.MemberConfig;
 import org.kvorum.rpc.net.EventLoops;
+import org.kvorum.rpc.net.GrpcLimits;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -18,17 +19,21 @@ import org.osgi.service.component.annotations.Reference;
  */
 @Component(service = ClientLoops.class, immediate = true)
 public final class ClientLoops {
+    /** For a server that is built and never started: any will do. */
+    private static final GrpcLimits ANY_LIMITS =
+            new GrpcLimits(1 << 20, 1, Duration.ofSeconds(5), Duration.ofHours(2), Duration.ofSeconds(20));
+
     private final CompletableFuture<EventLoops> loops = new CompletableFuture<>();
     private final EventLoop maker;
 
     /** Begins to make the loops. */
     @Activate
-    public ClientLoops(@Reference Environment environment, @Reference MemberConfig config) {
+    public ClientLoops(@Reference Environment environment) {
         maker = environment.newEventLoop("kvorum-rpc-start", loops::completeExceptionally);
         maker.execute(() -> {
             var started = EventLoops.start(Runtime.getRuntime().availableProcessors());
             loops.complete(started);
-            started.rehearse(EdgeSettings.of(config).limits());
+            started.rehearse(ANY_LIMITS);
         });
     }
 

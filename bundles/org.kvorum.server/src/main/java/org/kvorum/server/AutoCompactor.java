@@ -27,6 +27,7 @@ final class AutoCompactor {
     private final LongFunction<CompletableFuture<Boolean>> compact;
 
     private long lastTarget;
+    private volatile boolean stopped;
 
     /**
      * Creates the task.
@@ -67,6 +68,11 @@ final class AutoCompactor {
         }
     }
 
+    /** Ends it; a compaction that has begun goes on. */
+    void stop() {
+        stopped = true;
+    }
+
     private static Duration period(String retention) {
         try {
             return Duration.ofHours(Long.parseLong(retention));
@@ -76,6 +82,9 @@ final class AutoCompactor {
     }
 
     private void checkRevisions(long kept) {
+        if (stopped) {
+            return;
+        }
         loop.schedule(REVISION_CHECK_INTERVAL, () -> checkRevisions(kept));
         long target = revision.getAsLong() - kept;
         if (leading.getAsBoolean() && 0 < target) {
@@ -117,6 +126,9 @@ final class AutoCompactor {
         }
 
         void sample() {
+            if (stopped) {
+                return;
+            }
             loop.schedule(interval, this::sample);
             samples.addLast(revision.getAsLong());
             sinceLast++;

@@ -10,8 +10,11 @@ import org.kvorum.api.storage.BackendOptions;
 import org.kvorum.api.transport.TransportOptions;
 import org.kvorum.api.wal.WalOptions;
 
-/** The settings of a member as this bundle uses them: typed, with zero and empty values replaced by what they stand for. */
-record MemberOptions(MemberConfig config) {
+/**
+ * The settings of a member as this bundle uses them: typed, with zero and empty values replaced by what they stand for. Some may change while it runs, so whoever
+ * heeds that asks each time. Any thread.
+ */
+final class MemberOptions {
     private static final long WAL_SEGMENT_BYTES = 64_000_000;
     private static final long MIB = 1L << 20;
 
@@ -25,6 +28,21 @@ record MemberOptions(MemberConfig config) {
     static final Duration CLUSTER_READY_TIMEOUT = Duration.ofSeconds(5);
 
     private static final Duration PEER_DIAL_TIMEOUT_BASE = Duration.ofSeconds(1);
+
+    private volatile MemberConfig config;
+
+    MemberOptions(MemberConfig config) {
+        this.config = config;
+    }
+
+    /** Goes over to other settings. */
+    void renew(MemberConfig next) {
+        config = next;
+    }
+
+    MemberConfig config() {
+        return config;
+    }
 
     String name() {
         return config.text("name");

@@ -33,7 +33,7 @@ public final class MemberStarter {
      */
     public static Started start(Parts parts, MemberConfig config, Consumer<Throwable> failure) {
         var member = new RunningMember(parts, new MemberOptions(config), failure);
-        return new Started(member, member.begin(), member::close);
+        return new Started(member, member.begin(), member::reconfigure, member::close);
     }
 
     /**
@@ -41,7 +41,9 @@ public final class MemberStarter {
      *
      * @param member the member
      * @param ready completes when it has joined its cluster and may serve clients
+     * @param reconfigure takes settings of which some have changed that may change while it runs; the others have no effect
      * @param stop stops it; returns when its files are closed
      */
-    public record Started(Member member, CompletableFuture<Void> ready, Runnable stop) {}
+    public record Started(
+            Member member, CompletableFuture<Void> ready, Consumer<MemberConfig> reconfigure, Runnable stop) {}
 }

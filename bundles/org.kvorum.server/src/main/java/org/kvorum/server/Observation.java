@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.kvorum.api.env.Ticker;
 import org.kvorum.api.telemetry.Metrics;
 import org.kvorum.command.Command;
@@ -20,7 +21,7 @@ final class Observation implements CommandExecutor {
 
     private final CommandExecutor next;
     private final Ticker ticker;
-    private final long warningNanos;
+    private final Supplier<Duration> warning;
     private final Metrics.Histogram durations;
     private final Map<Class<? extends Command>, Metrics.Histogram.HistogramSeries> succeeded = new HashMap<>();
     private final Map<Class<? extends Command>, Metrics.Histogram.HistogramSeries> failed = new HashMap<>();
@@ -28,10 +29,10 @@ final class Observation implements CommandExecutor {
     private final Metrics.Counter.CounterSeries grants;
     private final Metrics.Counter.CounterSeries revokes;
 
-    Observation(CommandExecutor next, Ticker ticker, Duration warning, Metrics metrics) {
+    Observation(CommandExecutor next, Ticker ticker, Supplier<Duration> warning, Metrics metrics) {
         this.next = next;
         this.ticker = ticker;
-        this.warningNanos = warning.toNanos();
+        this.warning = warning;
         this.durations = metrics.histogram(
                 "etcd_server_apply_duration_seconds",
                 "The latency distributions of v2 apply called by backend.",
@@ -60,6 +61,7 @@ final class Observation implements CommandExecutor {
         if (outcome instanceof Outcome.Done) {
             count(command);
         }
+        long warningNanos = warning.get().toNanos();
         if (warningNanos < nanos) {
             slow.increment();
             LOG.atWarn()

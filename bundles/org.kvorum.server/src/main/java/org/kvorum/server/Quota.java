@@ -2,6 +2,7 @@
 package org.kvorum.server;
 
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.kvorum.api.storage.Backend;
 import org.kvorum.command.Command;
 import org.kvorum.command.LeaseGrantRequest;
@@ -13,10 +14,10 @@ import org.kvorum.command.TxnRequest;
  * How large the data may grow, on disk and in memory.
  *
  * @param backend whose size counts
- * @param bytesMax the limit in bytes; negative for none
+ * @param bytesMax the limit in bytes at the moment; negative for none
  * @param memory what the index of the keys takes
  */
-record Quota(Backend backend, long bytesMax, IndexMemory memory) {
+record Quota(Backend backend, LongSupplier bytesMax, IndexMemory memory) {
     /** What a key costs beside its bytes. */
     private static final long KEY_OVERHEAD_BYTES = 256;
 
@@ -32,7 +33,12 @@ record Quota(Backend backend, long bytesMax, IndexMemory memory) {
     /** Returns whether there is room for the command. */
     boolean admits(Command command) {
         long cost = cost(command);
-        return cost == 0 || ((bytesMax < 0 || backend.sizeBytes() + cost < bytesMax) && memory.hasRoom());
+        return cost == 0 || (hasRoom(cost) && memory.hasRoom());
+    }
+
+    private boolean hasRoom(long cost) {
+        long limit = bytesMax.getAsLong();
+        return limit < 0 || backend.sizeBytes() + cost < limit;
     }
 
     /** Returns the bytes a command may take; 0 for one that takes none. */

@@ -12,6 +12,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.kvorum.api.cluster.Membership;
 import org.kvorum.api.env.Environment;
 import org.kvorum.api.env.EventLoop;
@@ -26,6 +28,7 @@ import org.kvorum.api.member.Caller;
 import org.kvorum.api.member.DowngradeAction;
 import org.kvorum.api.member.Member;
 import org.kvorum.api.member.MemberChange;
+import org.kvorum.api.member.MemberConfig;
 import org.kvorum.api.member.MemberInfo;
 import org.kvorum.api.member.MemberStatus;
 import org.kvorum.api.member.RequestException;
@@ -125,6 +128,7 @@ final class RunningMember implements Member, AutoCloseable {
     private final Joining joining;
     private final MemberMetrics metrics;
     private final AtomicBoolean closed = new AtomicBoolean();
+    private @Nullable AutoCompactor compactor;
 
     RunningMember(Parts parts, MemberOptions options, Consumer<Throwable> failure) {
         this.options = options;
@@ -161,7 +165,7 @@ final class RunningMember implements Member, AutoCloseable {
         this.alarms = new Alarms(backend);
         this.quota = new Quota(
                 backend,
-                options.quotaBytes(),
+                options::quotaBytes,
                 new IndexMemory(store, Runtime.getRuntime().maxMemory()));
         this.ids = new RequestIds(opened.memberId(), environment.clock());
         this.leadership =
@@ -326,7 +330,7 @@ final class RunningMember implements Member, AutoCloseable {
         var execution = new Execution(store, lessor, alarms, membership);
         var quotaGuard = new QuotaGuard(quota, this::raiseSpaceAlarm, execution);
         var guarded = new CorruptGuard(alarms, new SpaceGuard(alarms, quotaGuard));
-        return new Observation(guarded, environment.ticker(), options.warningApplyDuration(), metrics);
+        return new Observation(guarded, environment.ticker(), options::warningApplyDuration, metrics);
     }
 
     // ------------------------------------------------------------ start and stop
@@ -343,12 +347,7 @@ final class RunningMember implements Member, AutoCloseable {
         ClusterVersions.requireSupported(membership.clusterVersion());
         defragmentIfWorthwhile();
         leaseExpiry.start();
-        new AutoCompactor(backgroundLoop, this::isLeader, store::revision, revision -> propose(
-                                new CompactionRequest(revision, false))
-                        .thenApply(done -> true))
-                .start(
-                        options.config().text("auto-compaction-mode"),
-                        options.config().text("auto-compaction-retention"));
+        compactor = newCompactor(options.config());
         peers.connect(opened.remotes());
         consensus.start();
         joining.hastenElection();
@@ -359,6 +358,26 @@ final class RunningMember implements Member, AutoCloseable {
             promotion.promoteAutomatically(closed::get);
         }
         return joining.publish();
+    }
+
+    private AutoCompactor newCompactor(MemberConfig config) {
+        var made = new AutoCompactor(backgroundLoop, this::isLeader, store::revision, revision -> propose(
+                        new CompactionRequest(revision, false))
+                .thenApply(done -> true));
+        made.start(config.text("auto-compaction-mode"), config.text("auto-compaction-retention"));
+        return made;
+    }
+
+    /** Takes settings of which some have changed; those that count only at a start have no effect. */
+    synchronized void reconfigure(MemberConfig next) {
+        var before = options.config();
+        options.renew(next);
+        boolean compaction = Stream.of("auto-compaction-mode", "auto-compaction-retention")
+                .anyMatch(flag -> !before.text(flag).equals(next.text(flag)));
+        if (compaction && compactor != null && !closed.get()) {
+            compactor.stop();
+            compactor = newCompactor(next);
+        }
     }
 
     private void defragmentIfWorthwhile() {

@@ -8,9 +8,7 @@ import org.kvorum.api.storage.BackendFactory;
 import org.kvorum.api.storage.BackendOptions;
 import org.kvorum.api.storage.Store;
 import org.kvorum.api.telemetry.Metrics;
-import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.Reference;
 
 /** Opens backends that buffer writes. */
 @Component
@@ -23,9 +21,13 @@ public final class BufferedBackendFactory implements BackendFactory {
     }
 
     /** Creates the factory; its backends count and time what they do. */
-    @Activate
-    public BufferedBackendFactory(@Reference Metrics metrics, @Reference Environment environment) {
+    public BufferedBackendFactory(Metrics metrics, Environment environment) {
         series = new BackendSeries(metrics, environment.ticker());
+    }
+
+    @Override
+    public BackendFactory measuredBy(Metrics metrics, Environment environment) {
+        return new BufferedBackendFactory(metrics, environment);
     }
 
     @Override

@@ -13,9 +13,7 @@ import org.kvorum.api.transport.TransportOptions;
 import org.kvorum.transport.net.HttpPeerClient;
 import org.kvorum.transport.net.HttpRequests;
 import org.kvorum.transport.net.PeerLoop;
-import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.Reference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,10 +25,19 @@ public final class NettyTransportFactory implements TransportFactory {
 
     private final Metrics metrics;
 
-    /** Creates the factory. */
-    @Activate
-    public NettyTransportFactory(@Reference Metrics metrics) {
+    /** Creates a factory of transports that count nothing. */
+    public NettyTransportFactory() {
+        this(Metrics.none());
+    }
+
+    /** Creates the factory; its transports count what they do. */
+    public NettyTransportFactory(Metrics metrics) {
         this.metrics = metrics;
+    }
+
+    @Override
+    public TransportFactory measuredBy(Metrics metrics, Environment environment) {
+        return new NettyTransportFactory(metrics);
     }
 
     @Override

@@ -20,9 +20,7 @@ import org.kvorum.api.wal.WalRecovery;
 import org.kvorum.api.wal.WalSnapshot;
 import org.kvorum.bytes.Bytes;
 import org.kvorum.raft.HardState;
-import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.Reference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,9 +38,13 @@ public final class FileWalFactory implements WalFactory {
     }
 
     /** Creates the factory; its logs count and time what they do. */
-    @Activate
-    public FileWalFactory(@Reference Metrics metrics, @Reference Environment environment) {
+    public FileWalFactory(Metrics metrics, Environment environment) {
         series = new WalSeries(metrics, environment.ticker());
+    }
+
+    @Override
+    public WalFactory measuredBy(Metrics metrics, Environment environment) {
+        return new FileWalFactory(metrics, environment);
     }
 
     @Override

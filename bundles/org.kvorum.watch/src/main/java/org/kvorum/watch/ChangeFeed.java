@@ -43,7 +43,7 @@ final class ChangeFeed implements KvListener {
         long bytes = change.bytes();
         boolean asleep;
         synchronized (this) {
-            toldRevision = revision;
+            toldRevision = Math.max(toldRevision, revision);
             if (waiting.size() < limits.feedChangesMax() && waitingBytes < limits.feedBytesMax()) {
                 waiting.add(change);
                 waitingBytes += bytes;
@@ -56,6 +56,11 @@ final class ChangeFeed implements KvListener {
         if (asleep) {
             wake.run();
         }
+    }
+
+    /** Tells of a revision without its changes, which the hub reads from the store. */
+    synchronized void missed(long revision) {
+        toldRevision = Math.max(toldRevision, revision);
     }
 
     /** Takes all that waits; the next change wakes again. */

@@ -102,6 +102,8 @@ final class LoopWatchHub implements WatchHub {
             CounterSeries events) {
         var hub = new LoopWatchHub(store, options, random, loop, limits, events);
         store.addListener(hub.feed);
+        // what was published before the feed was heard, but after the hub looked
+        hub.feed.missed(store.revision());
         return hub;
     }
 
@@ -130,6 +132,7 @@ final class LoopWatchHub implements WatchHub {
 
     @Override
     public void close() {
+        store.removeListener(feed);
         closed = true;
     }
 

@@ -9,9 +9,7 @@ import org.kvorum.api.telemetry.Metrics.Counter.CounterSeries;
 import org.kvorum.api.watch.WatchHub;
 import org.kvorum.api.watch.WatchHubFactory;
 import org.kvorum.api.watch.WatchOptions;
-import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.Reference;
 
 /** Opens hubs that live on one loop. */
 @Component
@@ -24,10 +22,14 @@ public final class LoopWatchHubFactory implements WatchHubFactory {
     }
 
     /** Creates the factory; its hubs count the events they send. */
-    @Activate
-    public LoopWatchHubFactory(@Reference Metrics metrics) {
+    public LoopWatchHubFactory(Metrics metrics) {
         events = metrics.counter("etcd_debugging_mvcc_events_total", "Total number of events sent by this member.")
                 .with();
+    }
+
+    @Override
+    public WatchHubFactory measuredBy(Metrics metrics, Environment environment) {
+        return new LoopWatchHubFactory(metrics);
     }
 
     @Override

@@ -122,6 +122,11 @@ final class FakeStore implements KvStore {
     }
 
     @Override
+    public void removeListener(KvListener listener) {
+        listeners.remove(listener);
+    }
+
+    @Override
     public History history(long fromRevision, long toRevision, int eventsMax) {
         historyReads++;
         if (fromRevision < compacted) {

@@ -62,8 +62,11 @@ public interface KvStore extends AutoCloseable {
     /** Makes all writes so far visible, then tells the listeners. */
     void publish();
 
-    /** Adds a listener; before the first write only. */
+    /** Adds a listener; any thread. What is published while it is being added it may miss: it compares with {@link #revision()} afterwards. */
     void addListener(KvListener listener);
+
+    /** Takes a listener away; any thread. It may be told once more meanwhile. */
+    void removeListener(KvListener listener);
 
     /**
      * Returns the changes of the revisions from {@code fromRevision} to {@code toRevision}, both inclusive and published, oldest first, whole revisions only,

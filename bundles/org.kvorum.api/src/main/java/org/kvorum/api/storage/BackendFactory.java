@@ -1,12 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kvorum.api.storage;
 
+import org.kvorum.api.env.Environment;
 import org.kvorum.api.env.EventLoop;
+import org.kvorum.api.telemetry.Metrics;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** Puts a backend before a store. */
 @ProviderType
 public interface BackendFactory {
+    /** Returns a factory whose backends count and time what they do in a member's registry; this one's count nothing. */
+    default BackendFactory measuredBy(Metrics metrics, Environment environment) {
+        return this;
+    }
+
     /**
      * Opens a backend over a store, which it closes in the end.
      *

@@ -5,12 +5,19 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import org.kvorum.api.env.Disk;
+import org.kvorum.api.env.Environment;
+import org.kvorum.api.telemetry.Metrics;
 import org.kvorum.bytes.Bytes;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** Creates and opens logs. */
 @ProviderType
 public interface WalFactory {
+    /** Returns a factory whose logs count and time what they do in a member's registry; this one's count nothing. */
+    default WalFactory measuredBy(Metrics metrics, Environment environment) {
+        return this;
+    }
+
     /** Returns whether the directory holds a log. */
     boolean exists(Disk disk, WalOptions options) throws IOException;
 

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 public final class SlowCalls {
     private static final Logger LOG = LoggerFactory.getLogger(SlowCalls.class);
 
-    private final long thresholdNanos;
+    private volatile long thresholdNanos;
     private final InstantSource clock;
 
     /** Creates a log of the calls that take longer than the threshold. */
@@ -28,6 +28,11 @@ public final class SlowCalls {
     /** Returns from how many nanoseconds on a call is worth a line. */
     public long thresholdNanos() {
         return thresholdNanos;
+    }
+
+    /** Changes the threshold. */
+    public void threshold(Duration threshold) {
+        thresholdNanos = threshold.toNanos();
     }
 
     /** Logs a call. */

@@ -3,6 +3,7 @@ package org.kvorum.rpc.service;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.kvorum.api.kv.ErrorCode;
 import org.kvorum.api.member.Member;
 import org.kvorum.api.rpc.RequestStream;
 import org.kvorum.api.rpc.ResponseStream;
@@ -172,6 +173,12 @@ public final class WatchService implements RpcService {
                 batch = new ArrayList<>(4);
                 batchBytes = 0;
             }
+        }
+
+        /** Clients take this for the end of the server, connect anew and go on where they were. */
+        @Override
+        public void ended() {
+            responses.fail(Errors.of(ErrorCode.STOPPED));
         }
 
         private Bytes encode(WatchMessage message) {

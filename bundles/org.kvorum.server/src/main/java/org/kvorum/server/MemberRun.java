@@ -3,33 +3,22 @@ package org.kvorum.server;
 
 import java.time.Duration;
 import java.util.Locale;
-import java.util.function.Function;
+import java.util.Map;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
-import org.kvorum.api.cluster.MembershipFactory;
 import org.kvorum.api.discovery.DiscoveryException;
-import org.kvorum.api.env.Environment;
 import org.kvorum.api.env.EventLoop;
-import org.kvorum.api.kv.KvStoreFactory;
-import org.kvorum.api.lease.LessorFactory;
 import org.kvorum.api.member.Member;
 import org.kvorum.api.member.MemberConfig;
-import org.kvorum.api.snapshot.SnapshotFormat;
-import org.kvorum.api.storage.BackendFactory;
 import org.kvorum.api.storage.StorageEngine;
 import org.kvorum.api.storage.StorageException;
-import org.kvorum.api.telemetry.Metrics;
-import org.kvorum.api.transport.TransportFactory;
-import org.kvorum.api.wal.WalFactory;
-import org.kvorum.api.watch.WatchHubFactory;
+import org.kvorum.api.telemetry.MetricsRelay;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.Filter;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.ServiceRegistration;
-import org.osgi.service.component.annotations.Activate;
-import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.Deactivate;
-import org.osgi.service.component.annotations.Reference;
 import org.osgi.util.tracker.ServiceTracker;
 import org.osgi.util.tracker.ServiceTrackerCustomizer;
 import org.slf4j.Logger;
@@ -38,14 +27,11 @@ import org.slf4j.Marker;
 import org.slf4j.MarkerFactory;
 
 /**
- * Runs the member in the framework: starts it when all parts, the storage engine and, for its first start, the mode of discovery that are configured are
- * there, and registers it as a service once it is ready.
+ * One member in the framework: started when the storage engine and, for its first start, the mode of discovery that are configured are there, and registered as a
+ * service once it is ready.
  */
-@Component(
-        service = {},
-        immediate = true)
-public final class MemberComponent implements ServiceTrackerCustomizer<StorageEngine, StorageEngine> {
-    private static final Logger LOG = LoggerFactory.getLogger(MemberComponent.class);
+final class MemberRun implements AutoCloseable, ServiceTrackerCustomizer<StorageEngine, StorageEngine> {
+    private static final Logger LOG = LoggerFactory.getLogger(MemberRun.class);
     /** Makes the line one that ends the process. */
     private static final Marker FATAL = MarkerFactory.getMarker("fatal");
 
@@ -53,63 +39,71 @@ public final class MemberComponent implements ServiceTrackerCustomizer<StorageEn
     private static final int FAILED = 1;
 
     private final BundleContext context;
-    private final MemberConfig config;
-    private final Function<StorageEngine, Parts> parts;
+    private final FrameworkParts parts;
     private final IntConsumer exit;
     private final String engineName;
     private final ServiceTracker<StorageEngine, StorageEngine> engines;
+    private final MetricsRelay metrics = new MetricsRelay();
+    private final MetricsTracker registries;
     private final EventLoop watchdog;
 
     private final Object lock = new Object();
+    private MemberConfig config;
     private @Nullable FoundersSearch search;
     private MemberStarter.@Nullable Started started;
     private @Nullable ServiceRegistration<Member> registration;
 
     private volatile boolean removed;
 
-    /** Begins to look for the storage engine. */
-    @Activate
-    public MemberComponent(
-            BundleContext context,
-            @Reference MemberConfig config,
-            @Reference Environment environment,
-            @Reference BackendFactory backends,
-            @Reference WalFactory wals,
-            @Reference KvStoreFactory stores,
-            @Reference LessorFactory lessors,
-            @Reference WatchHubFactory watches,
-            @Reference MembershipFactory memberships,
-            @Reference TransportFactory transports,
-            @Reference SnapshotFormat databases,
-            @Reference Metrics metrics,
-            @Reference(target = "(kvorum.exit=true)") IntConsumer exit)
-            throws InvalidSyntaxException {
+    private MemberRun(BundleContext context, FrameworkParts parts, MemberConfig config, IntConsumer exit) {
         this.context = context;
+        this.parts = parts;
         this.config = config;
         this.exit = exit;
-        this.parts = engine -> new Parts(
-                environment,
-                engine,
-                backends,
-                wals,
-                stores,
-                lessors,
-                watches,
-                memberships,
-                transports,
-                databases,
-                metrics);
         this.engineName = config.text("storage-engine");
-        this.watchdog = environment.newEventLoop("kvorum-start", this::broken);
-        var filter = context.createFilter(String.format(
-                Locale.ROOT,
-                "(&(objectClass=%s)(%s=%s))",
-                StorageEngine.class.getName(),
-                StorageEngine.NAME,
-                engineName));
-        this.engines = new ServiceTracker<>(context, filter, this);
-        engines.open();
-        watchdog.schedule(PATIENCE, this::reportMissing);
+        this.watchdog = parts.environment().newEventLoop("kvorum-start", this::broken);
+        this.engines = new ServiceTracker<>(context, engine(context, engineName), this);
+        this.registries = new MetricsTracker(context, name(), metrics);
+    }
+
+    /**
+     * Begins to look for the storage engine.
+     *
+     * @param exit told a status when the member has ended by itself
+     */
+    static MemberRun begin(BundleContext context, FrameworkParts parts, MemberConfig config, IntConsumer exit) {
+        var run = new MemberRun(context, parts, config, exit);
+        run.registries.open();
+        run.engines.open();
+        run.watchdog.schedule(PATIENCE, run::reportMissing);
+        return run;
+    }
+
+    private static Filter engine(BundleContext context, String name) {
+        try {
+            return context.createFilter(String.format(
+                    Locale.ROOT,
+                    "(&(objectClass=%s)(%s=%s))",
+                    StorageEngine.class.getName(),
+                    StorageEngine.NAME,
+                    name));
+        } catch (InvalidSyntaxException e) {
+            throw new IllegalArgumentException("--storage-engine \"" + name + "\" cannot be the name of an engine", e);
+        }
+    }
+
+    private String name() {
+        return config.text("name");
+    }
+
+    /** Takes settings of which some have changed that may change while the member runs. */
+    void reconfigure(MemberConfig next) {
+        synchronized (lock) {
+            config = next;
+            if (started != null) {
+                started.reconfigure().accept(next);
+            }
+        }
     }
 
     @Override
@@ -117,7 +111,7 @@ public final class MemberComponent implements ServiceTrackerCustomizer<StorageEn
         var engine = context.getService(reference);
         synchronized (lock) {
             if (started == null && search == null) {
-                begin(parts.apply(engine));
+                begin(parts.with(engine, metrics));
             }
         }
         return engine;
@@ -182,7 +176,8 @@ public final class MemberComponent implements ServiceTrackerCustomizer<StorageEn
     private void register(MemberStarter.Started running) {
         synchronized (lock) {
             if (running.equals(started)) {
-                registration = context.registerService(Member.class, running.member(), null);
+                registration = context.registerService(
+                        Member.class, running.member(), FrameworkUtil.asDictionary(Map.of(Member.NAME, name())));
             }
         }
     }
@@ -243,10 +238,11 @@ public final class MemberComponent implements ServiceTrackerCustomizer<StorageEn
     }
 
     /** Stops the member. */
-    @Deactivate
-    public void deactivate() {
+    @Override
+    public void close() {
         engines.close();
         stop();
+        registries.close();
         watchdog.close();
         if (removed) {
             // Again, so that what ended the member stands at the end of its log.

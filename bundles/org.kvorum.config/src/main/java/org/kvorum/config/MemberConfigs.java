@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kvorum.config;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.kvorum.api.member.Member;
+import org.kvorum.api.member.MemberConfig;
+import org.kvorum.api.member.MemberSettings;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+
+/**
+ * The settings of all members of this framework; each member has them as a {@link MemberSettings} service.
+ *
+ * <p>The member the process was started for comes as properties of the framework, one a flag, named {@code kvorum.config.<flag>}, with {@code name} among them;
+ * what is missing has its default. Further members are defined while the framework runs. Any thread.
+ */
+@Component(service = MemberConfigs.class, immediate = true)
+public final class MemberConfigs {
+    /** What the names of the framework's properties begin with. */
+    public static final String PREFIX = "kvorum.config.";
+
+    private final BundleContext context;
+    private final ConfigReader reader = new ConfigReader(new SystemHost());
+    private final Flags flags = new Flags();
+    private final Map<String, Entry> members = new TreeMap<>();
+    private final @Nullable String main;
+
+    /** Registers the settings that the framework was started with, if there are any. */
+    @Activate
+    public MemberConfigs(BundleContext context) {
+        this.context = context;
+        this.main = context.getProperty(PREFIX + "name");
+        if (main != null) {
+            Map<String, String> values = new LinkedHashMap<>();
+            for (var flag : flags.all()) {
+                var value = context.getProperty(PREFIX + flag.name());
+                values.put(flag.name(), value == null ? flag.byDefault() : value);
+            }
+            register(main, new MemberConfig(values));
+        }
+    }
+
+    private static final class Entry implements MemberSettings {
+        private final MemberConfig base;
+        private volatile MemberConfig current;
+        private @Nullable ServiceRegistration<MemberSettings> registration;
+
+        Entry(MemberConfig base) {
+            this.base = base;
+            this.current = base;
+        }
+
+        @Override
+        public MemberConfig current() {
+            return current;
+        }
+    }
+
+    private void register(String name, MemberConfig config) {
+        var entry = new Entry(config);
+        members.put(name, entry);
+        entry.registration = context.registerService(MemberSettings.class, entry, properties(name));
+    }
+
+    private java.util.Dictionary<String, ?> properties(String name) {
+        return FrameworkUtil.asDictionary(Map.of(Member.NAME, name, MemberSettings.MAIN, name.equals(main)));
+    }
+
+    /** Returns the names of all members, sorted. */
+    public synchronized List<String> names() {
+        return List.copyOf(members.keySet());
+    }
+
+    /** Returns the settings that a member runs with. */
+    public synchronized Optional<MemberConfig> get(String name) {
+        return Optional.ofNullable(members.get(name)).map(Entry::current);
+    }
+
+    /**
+     * Defines a member, which starts as soon as its parts are there.
+     *
+     * @param given flags as an operator writes them, with {@code name} among them; the others have their defaults
+     * @return remarks on the settings, for the log
+     * @throws IllegalArgumentException if they contradict each other or are out of bounds, or there is a member of that name
+     */
+    public synchronized List<Notice> define(Map<String, String> given) {
+        var name = given.getOrDefault("name", "");
+        if (name.isEmpty()) {
+            throw new IllegalArgumentException("a member of a framework needs a name");
+        }
+        if (members.containsKey(name)) {
+            throw new IllegalArgumentException("there is a member named " + name + " in this framework already");
+        }
+        var run = reader.read(given);
+        register(name, run.config());
+        return run.notices();
+    }
+
+    /** Takes a member's settings away, which ends it; nothing happens if there is none. Returns when it has ended. */
+    public void withdraw(String name) {
+        Entry gone;
+        synchronized (this) {
+            gone = members.remove(name);
+        }
+        if (gone != null && gone.registration != null) {
+            gone.registration.unregister();
+        }
+    }
+
+    /**
+     * Changes settings of a member that runs. What is not given goes back to what the member was started with.
+     *
+     * @param overrides flags as an operator writes them
+     * @throws IllegalArgumentException if there is no such member, or a value is not well-formed; nothing has changed then
+     */
+    public SettingsChange change(String name, Map<String, String> overrides) {
+        Entry entry;
+        SettingsChange change;
+        synchronized (this) {
+            entry = members.get(name);
+            if (entry == null) {
+                throw new IllegalArgumentException("no member named " + name + " in this framework");
+            }
+            change = renew(entry, reader.normalized(overrides));
+        }
+        if (!change.applied().isEmpty()) {
+            if (name.equals(main)) {
+                LogLevel.set(entry.current.text("log-level"));
+            }
+            if (entry.registration != null) {
+                entry.registration.setProperties(properties(name));
+            }
+        }
+        return change;
+    }
+
+    private SettingsChange renew(Entry entry, Map<String, String> overrides) {
+        var values = new TreeMap<>(entry.base.values());
+        var fixed = new ArrayList<String>();
+        for (var override : overrides.entrySet()) {
+            if (flags.isLive(override.getKey())) {
+                values.put(override.getKey(), override.getValue());
+            } else if (!override.getValue().equals(values.get(override.getKey()))) {
+                fixed.add(override.getKey());
+            }
+        }
+        var before = entry.current;
+        var next = new MemberConfig(values);
+        reader.check(next);
+        entry.current = next;
+        var applied = values.keySet().stream()
+                .filter(flag -> !next.text(flag).equals(before.text(flag)))
+                .toList();
+        return new SettingsChange(applied, fixed);
+    }
+
+    /** Returns all flags that an operator may set, in the order of the help text. */
+    public List<Setting> describe() {
+        return flags.describe();
+    }
+
+    /** Withdraws all settings. */
+    @Deactivate
+    public void deactivate() {
+        names().forEach(this::withdraw);
+    }
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kvorum.rpc;
+
+import io.grpc.Channel;
+import io.grpc.HandlerRegistry;
+import io.grpc.ManagedChannel;
+import io.grpc.Server;
+import io.grpc.inprocess.AnonymousInProcessSocketAddress;
+import io.grpc.inprocess.InProcessChannelBuilder;
+import io.grpc.inprocess.InProcessServerBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.ServiceFactory;
+import org.osgi.framework.ServiceRegistration;
+
+/**
+ * A channel to the member's services without a socket, for bundles that are clients of gRPC themselves. Made when somebody asks for it first, which in most
+ * processes nobody does.
+ */
+final class LocalChannel implements ServiceFactory<Channel>, AutoCloseable {
+    private final HandlerRegistry methods;
+    private @Nullable Server server;
+    private @Nullable ManagedChannel channel;
+
+    LocalChannel(HandlerRegistry methods) {
+        this.methods = methods;
+    }
+
+    @Override
+    public Channel getService(Bundle bundle, ServiceRegistration<Channel> registration) {
+        return channel();
+    }
+
+    @Override
+    public void ungetService(Bundle bundle, ServiceRegistration<Channel> registration, Channel service) {}
+
+    synchronized Channel channel() {
+        if (channel == null) {
+            var address = new AnonymousInProcessSocketAddress();
+            try {
+                server = InProcessServerBuilder.forAddress(address)
+                        .directExecutor()
+                        .fallbackHandlerRegistry(methods)
+                        .build()
+                        .start();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            channel =
+                    InProcessChannelBuilder.forAddress(address).directExecutor().build();
+        }
+        return channel;
+    }
+
+    @Override
+    public synchronized void close() {
+        if (channel != null) {
+            channel.shutdownNow();
+        }
+        if (server != null) {
+            server.shutdownNow();
+        }
+    }
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kvorum.server;
+
+import org.kvorum.api.cluster.MembershipFactory;
+import org.kvorum.api.env.Environment;
+import org.kvorum.api.kv.KvStoreFactory;
+import org.kvorum.api.lease.LessorFactory;
+import org.kvorum.api.snapshot.SnapshotFormat;
+import org.kvorum.api.storage.BackendFactory;
+import org.kvorum.api.storage.StorageEngine;
+import org.kvorum.api.telemetry.Metrics;
+import org.kvorum.api.transport.TransportFactory;
+import org.kvorum.api.wal.WalFactory;
+
+/** What all members of a framework are put together from; each adds its engine and its metrics. */
+record FrameworkParts(
+        Environment environment,
+        BackendFactory backends,
+        WalFactory wals,
+        KvStoreFactory stores,
+        LessorFactory lessors,
+        HubRelay watches,
+        MembershipFactory memberships,
+        TransportFactory transports,
+        SnapshotFormat databases) {
+    /** Returns all parts of one member. */
+    Parts with(StorageEngine engine, Metrics metrics) {
+        return new Parts(
+                environment,
+                engine,
+                backends.measuredBy(metrics, environment),
+                wals.measuredBy(metrics, environment),
+                stores.measuredBy(metrics, environment),
+                lessors.measuredBy(metrics, environment),
+                watches.measuredBy(metrics, environment),
+                memberships,
+                transports.measuredBy(metrics, environment),
+                databases,
+                metrics);
+    }
+}

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kvorum.server;
+
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.kvorum.api.env.EventLoop;
+import org.kvorum.api.watch.WatchCreate;
+import org.kvorum.api.watch.WatchHub;
+import org.kvorum.api.watch.WatchHubFactory;
+import org.kvorum.api.watch.WatchSink;
+import org.kvorum.api.watch.WatchStream;
+
+/** The hub of a member, whichever it is just now. While there is none, a stream ends as soon as it is opened. Any thread. */
+final class RelayedHub implements WatchHub {
+    private static final Counts NONE = new Counts(0, 0, 0, 0);
+
+    private final Function<WatchHubFactory, WatchHub> open;
+    private final EventLoop loop;
+    private final Consumer<RelayedHub> closed;
+    private final Set<Stream> streams = ConcurrentHashMap.newKeySet();
+    private volatile @Nullable WatchHub current;
+
+    /**
+     * Creates the relay without a hub.
+     *
+     * @param loop the hubs' loop, on which sinks are told that they end
+     */
+    RelayedHub(Function<WatchHubFactory, WatchHub> open, EventLoop loop, Consumer<RelayedHub> closed) {
+        this.open = open;
+        this.loop = loop;
+        this.closed = closed;
+    }
+
+    /** Ends all streams and goes over to a hub of the factory, if there is one. */
+    synchronized void aim(@Nullable WatchHubFactory factory) {
+        endHub();
+        var ending = List.copyOf(streams);
+        streams.clear();
+        if (!ending.isEmpty()) {
+            // behind whatever the old hub is sending just now
+            loop.execute(() -> ending.forEach(stream -> stream.sink.ended()));
+        }
+        current = factory == null ? null : open.apply(factory);
+    }
+
+    private void endHub() {
+        var hub = current;
+        if (hub != null) {
+            hub.close();
+        }
+    }
+
+    @Override
+    public synchronized WatchStream open(WatchSink sink) {
+        var hub = current;
+        var stream = new Stream(sink, hub == null ? null : hub.open(sink));
+        if (hub == null) {
+            loop.execute(sink::ended);
+        } else {
+            streams.add(stream);
+        }
+        return stream;
+    }
+
+    @Override
+    public Counts counts() {
+        var hub = current;
+        return hub == null ? NONE : hub.counts();
+    }
+
+    @Override
+    public synchronized void close() {
+        closed.accept(this);
+        endHub();
+        current = null;
+        streams.clear();
+    }
+
+    /** A stream of whatever hub there was when it was opened; what a hub that is gone is asked for has no effect. */
+    private final class Stream implements WatchStream {
+        private final WatchSink sink;
+        private final @Nullable WatchStream inner;
+
+        Stream(WatchSink sink, @Nullable WatchStream inner) {
+            this.sink = sink;
+            this.inner = inner;
+        }
+
+        @Override
+        public void create(WatchCreate request) {
+            if (inner != null) {
+                inner.create(request);
+            }
+        }
+
+        @Override
+        public void cancel(long watchId) {
+            if (inner != null) {
+                inner.cancel(watchId);
+            }
+        }
+
+        @Override
+        public void requestProgress() {
+            if (inner != null) {
+                inner.requestProgress();
+            }
+        }
+
+        @Override
+        public void ready() {
+            if (inner != null) {
+                inner.ready();
+            }
+        }
+
+        @Override
+        public void close() {
+            streams.remove(this);
+            if (inner != null) {
+                inner.close();
+            }
+        }
+    }
+}
