@@ -26,7 +26,8 @@ final class Layers {
                     "discovery",
                     "env.system",
                     "env.sim",
-                    "config"),
+                    "config",
+                    "cli"),
             Set.of("api"),
             Set.of("raft", "command", "proto"),
             Set.of("bytes"));
@@ -39,6 +40,7 @@ final class Layers {
                     "org.kvorum.metrics",
                     "org.kvorum.lock",
                     "org.kvorum.discovery.etcd",
+                    "org.kvorum.cli",
                     "org.kvorum.ctl"),
             "org.kvorum.xodus",
             Set.of("org.kvorum.storage.xodus"));

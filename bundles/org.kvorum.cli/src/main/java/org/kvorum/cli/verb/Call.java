@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kvorum.cli.verb;
+
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.kvorum.cli.Execution;
+import org.kvorum.cli.Values;
+import org.kvorum.cli.flags.Flag;
+import org.kvorum.cli.flags.Words;
+import org.kvorum.cli.reply.Format;
+import org.kvorum.cli.reply.Reply;
+import org.kvorum.cli.reply.Style;
+import org.kvorum.cli.text.Output;
+
+/** One run of a command: its words, and all it may use. Belongs to the thread that runs it. */
+public final class Call implements AutoCloseable {
+    private final Execution execution;
+    private final Words words;
+    private final List<String> raw;
+    private final List<Flag> inherited;
+    private final Output output;
+    private final Output errors;
+    private final ClientLog log;
+    private @Nullable Opened opened;
+
+    /**
+     * Creates a run.
+     *
+     * @param words of the command, read
+     * @param raw the words behind the command's own, as they were given
+     * @param inherited the flags that variables may set
+     */
+    public Call(Execution execution, Words words, List<String> raw, List<Flag> inherited) {
+        this.execution = execution;
+        this.words = words;
+        this.raw = List.copyOf(raw);
+        this.inherited = List.copyOf(inherited);
+        this.output = new Output(execution.streams().output());
+        this.errors = new Output(execution.streams().errors());
+        this.log = new ClientLog(errors, execution.host()::now);
+    }
+
+    /** The servers, and how to print what they say. */
+    private record Opened(Client client, Values values) {}
+
+    List<String> arguments() {
+        return words.arguments();
+    }
+
+    /** Returns the values of the command's own flags. */
+    Values values() {
+        return words.values();
+    }
+
+    /** Returns the words behind the command's own as they were given. */
+    List<String> raw() {
+        return raw;
+    }
+
+    Execution execution() {
+        return execution;
+    }
+
+    Output output() {
+        return output;
+    }
+
+    Output errors() {
+        return errors;
+    }
+
+    ClientLog log() {
+        return log;
+    }
+
+    InputStream input() {
+        return execution.streams().input();
+    }
+
+    Map<String, String> variables() {
+        return execution.host().variables();
+    }
+
+    /** Waits; returns whether to end instead of going on. */
+    boolean stop(Duration time) {
+        return execution.stop().await(time);
+    }
+
+    /** Returns the servers; the first use decides about variables and formats, as in etcdctl behind the check of the arguments. */
+    Client client() {
+        return opened().client();
+    }
+
+    private Opened opened() {
+        Opened there = opened;
+        if (there == null) {
+            Values values = new Variables(inherited, log).apply(words.values(), variables());
+            Format.named(values.text("write-out"));
+            var client =
+                    new Client(execution.connector().connect(values), values.duration("command-timeout"), log, this);
+            there = new Opened(client, values);
+            opened = there;
+        }
+        return there;
+    }
+
+    /** Returns the output format. */
+    Format format() {
+        return Format.named(opened().values().text("write-out"));
+    }
+
+    /** Returns whether ids and keys are to be hexadecimal. */
+    boolean hex() {
+        return opened().values().is("hex");
+    }
+
+    /** Prints a reply in the format that is wanted. */
+    void show(Reply reply) {
+        show(reply, false);
+    }
+
+    /** Prints a reply, perhaps without keys. */
+    void show(Reply reply, boolean valueOnly) {
+        format().show(reply, new Style(hex(), valueOnly), output);
+    }
+
+    @Override
+    public void close() {
+        Opened there = opened;
+        if (there != null) {
+            there.client().close();
+        }
+    }
+}

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kvorum.cli.verb;
+
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.MethodDescriptor;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.stub.ClientCalls;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.kvorum.cli.CommandFailure;
+import org.kvorum.cli.Connections;
+
+/** Asks servers and waits for their answers, with the habits of etcd's client: calls wait for a connection, and reads are repeated while a server is away. */
+final class Client {
+    private static final Duration BETWEEN_ATTEMPTS = Duration.ofMillis(25);
+    private static final int ATTEMPTS = 100;
+    /** What may be asked twice without harm. */
+    private static final Set<String> REPEATABLE = Set.of(
+            "Range",
+            "LeaseTimeToLive",
+            "LeaseLeases",
+            "LeaseGrant",
+            "LeaseRevoke",
+            "MemberList",
+            "Alarm",
+            "Status",
+            "Hash",
+            "HashKV",
+            "MoveLeader",
+            "UserList",
+            "UserGet",
+            "RoleGet",
+            "RoleList");
+
+    private final Connections connections;
+    private final Duration timeout;
+    private final ClientLog log;
+    private final Call call;
+
+    Client(Connections connections, Duration timeout, ClientLog log, Call call) {
+        this.connections = connections;
+        this.timeout = timeout;
+        this.log = log;
+        this.call = call;
+    }
+
+    List<String> endpoints() {
+        return connections.endpoints();
+    }
+
+    /** Returns the channel to any endpoint. */
+    Channel any() {
+        return connections.any();
+    }
+
+    /** Returns options of a call that ends in time. */
+    CallOptions inTime() {
+        return patient().withDeadlineAfter(timeout.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** Returns options of a call that takes as long as it takes. */
+    static CallOptions patient() {
+        return CallOptions.DEFAULT.withWaitForReady();
+    }
+
+    /** Asks any server. */
+    <Q, A> A ask(MethodDescriptor<Q, A> method, Q request) {
+        return ask(CommandFailure.ERROR, "", method, request);
+    }
+
+    /** Asks any server; a refusal becomes a failure of this code, with this before its text. */
+    <Q, A> A ask(int code, String before, MethodDescriptor<Q, A> method, Q request) {
+        try {
+            return call(any(), inTime(), method, request);
+        } catch (StatusRuntimeException refusal) {
+            throw failure(code, before, refusal);
+        }
+    }
+
+    /** Asks any server and waits however long it takes. */
+    <Q, A> A askPatiently(int code, MethodDescriptor<Q, A> method, Q request) {
+        try {
+            return call(any(), patient(), method, request);
+        } catch (StatusRuntimeException refusal) {
+            throw failure(code, "", refusal);
+        }
+    }
+
+    /** Asks one server; what it refuses is left to the caller. */
+    <Q, A> A askOne(String endpoint, MethodDescriptor<Q, A> method, Q request) {
+        return call(connections.to(endpoint), inTime(), method, request);
+    }
+
+    static CommandFailure failure(int code, String before, StatusRuntimeException refusal) {
+        String text = GoStatus.told(refusal.getStatus());
+        return new CommandFailure(code, before.isEmpty() ? text : before + " (" + text + ")");
+    }
+
+    /** Calls, again and again if that does no harm and the server is only away. */
+    <Q, A> A call(Channel channel, CallOptions options, MethodDescriptor<Q, A> method, Q request) {
+        for (int attempt = 0; ; attempt++) {
+            try {
+                return ClientCalls.blockingUnaryCall(channel, method, options, request);
+            } catch (StatusRuntimeException refusal) {
+                warn(channel, method, attempt, refusal.getStatus());
+                if (!again(method, refusal.getStatus()) || attempt + 1 == ATTEMPTS || call.stop(BETWEEN_ATTEMPTS)) {
+                    throw refusal;
+                }
+            }
+        }
+    }
+
+    private static boolean again(MethodDescriptor<?, ?> method, Status status) {
+        return status.getCode() == Status.Code.UNAVAILABLE && REPEATABLE.contains(method.getBareMethodName());
+    }
+
+    private void warn(Channel channel, MethodDescriptor<?, ?> method, int attempt, Status status) {
+        log.line(
+                "warn",
+                "etcd-client",
+                "verb/Client.java",
+                "retrying of unary invoker failed",
+                "target",
+                "etcd-endpoints:///" + channel.authority(),
+                "method",
+                "/" + method.getFullMethodName(),
+                "attempt",
+                attempt,
+                "error",
+                GoStatus.full(status));
+    }
+
+    void close() {
+        connections.close();
+    }
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kvorum.ctl;
+
+import io.netty.channel.unix.DomainSocketAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+
+/**
+ * Where a server listens.
+ *
+ * @param scheme {@code http}, {@code https}, {@code unix}, {@code unixs}, or empty
+ * @param authority host and port, or the path of a socket
+ */
+record Endpoint(String scheme, String authority) {
+    static Endpoint parse(String text) {
+        int mark = text.indexOf("://");
+        if (mark >= 0) {
+            return new Endpoint(
+                    text.substring(0, mark), withoutPath(text.substring(0, mark), text.substring(mark + 3)));
+        }
+        for (String scheme : new String[] {"unix", "unixs"}) {
+            if (text.startsWith(scheme + ":")) {
+                return new Endpoint(scheme, text.substring(scheme.length() + 1));
+            }
+        }
+        return new Endpoint("", text);
+    }
+
+    private static String withoutPath(String scheme, String rest) {
+        int slash = rest.indexOf('/');
+        return slash < 0 || scheme.startsWith("unix") ? rest : rest.substring(0, slash);
+    }
+
+    /** Returns whether it must be talked to over TLS. */
+    boolean needsTls() {
+        return scheme.equals("https") || scheme.equals("unixs");
+    }
+
+    /** Returns whether it must not be talked to over TLS. */
+    boolean refusesTls() {
+        return scheme.equals("http") || scheme.equals("unix");
+    }
+
+    boolean isUnix() {
+        return scheme.startsWith("unix");
+    }
+
+    /** Returns the address; the name of a host is looked up, which may wait. */
+    SocketAddress address() {
+        if (isUnix()) {
+            return new DomainSocketAddress(authority);
+        }
+        int colon = authority.lastIndexOf(':');
+        if (colon < 0) {
+            return new InetSocketAddress(authority, 0);
+        }
+        String host = authority.substring(0, colon);
+        String bare = host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
+        return new InetSocketAddress(bare, port(authority.substring(colon + 1)));
+    }
+
+    private static int port(String text) {
+        try {
+            int port = Integer.parseInt(text);
+            return port >= 0 && port < 65536 ? port : 0;
+        } catch (NumberFormatException none) {
+            return 0;
+        }
+    }
+}
