@@ -75,6 +75,9 @@ final class Consensus {
     record View(long term, long leader, RaftRole role, long commit, long localReadFloor) {}
 
     /** How many messages may wait for the loop; a peer that fills it hears that its messages are lost. */
+    /** What is shown of the log at a time. */
+    private static final long SHOWN_BYTES_MAX = 8L << 20;
+
     private static final int INBOX_MAX = 4096;
 
     /** How much of the log may be kept for followers, beyond what is kept anyway. */
@@ -203,6 +206,17 @@ final class Consensus {
         var status = new CompletableFuture<RaftStatus>();
         loop.execute(() -> status.complete(raft.status()));
         return status;
+    }
+
+    /** Returns entries that are kept in memory, from an index or the first there is; any thread. */
+    CompletableFuture<List<Entry>> entries(long fromIndex, int countMax) {
+        var entries = new CompletableFuture<List<Entry>>();
+        loop.execute(() -> {
+            long from = Math.max(fromIndex, log.firstIndex());
+            long end = Math.min(log.lastIndex(), from + countMax - 1) + 1;
+            entries.complete(from < end ? log.entries(from, end, SHOWN_BYTES_MAX) : List.of());
+        });
+        return entries;
     }
 
     /**

@@ -53,6 +53,7 @@ import org.kvorum.raft.Entry;
 import org.kvorum.raft.Message;
 import org.kvorum.raft.Raft;
 import org.kvorum.raft.RaftConfig;
+import org.kvorum.raft.RaftStatus;
 import org.kvorum.raft.ReadState;
 import org.kvorum.raft.Ready;
 import org.kvorum.raft.Snapshot;
@@ -620,6 +621,16 @@ final class RunningMember implements Member, AutoCloseable {
     @Override
     public CompletableFuture<SnapshotImage> snapshot() {
         return databaseImages.take().thenApply(DatabaseImages.Image::image);
+    }
+
+    @Override
+    public CompletableFuture<RaftStatus> raft() {
+        return consensus.status();
+    }
+
+    @Override
+    public CompletableFuture<List<Entry>> raftLog(long fromIndex, int countMax) {
+        return consensus.entries(fromIndex, countMax);
     }
 
     @Override

@@ -14,6 +14,8 @@ import org.kvorum.command.AlarmRequest;
 import org.kvorum.command.Command;
 import org.kvorum.command.RangeRequest;
 import org.kvorum.command.TxnRequest;
+import org.kvorum.raft.Entry;
+import org.kvorum.raft.RaftStatus;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -116,6 +118,21 @@ public interface Member {
 
     /** Returns an image of the whole database in etcd's file format, without the digest that ends a backup; whoever asked closes it. Blocks while read. */
     CompletableFuture<SnapshotImage> snapshot();
+
+    /** Returns a picture of this member's consensus; a leader's knows how far each other member is. */
+    default CompletableFuture<RaftStatus> raft() {
+        return CompletableFuture.failedFuture(new UnsupportedOperationException("no consensus to look at"));
+    }
+
+    /**
+     * Returns entries of this member's log, as far as they are kept in memory.
+     *
+     * @param fromIndex the first one wanted; what is older than the log begins with its first
+     * @param countMax how many at most
+     */
+    default CompletableFuture<List<Entry>> raftLog(long fromIndex, int countMax) {
+        return CompletableFuture.failedFuture(new UnsupportedOperationException("no log to look at"));
+    }
 
     /** Runs a job that may block or take long (hashes, big reads) away from all loops. */
     <T> CompletableFuture<T> offload(java.util.concurrent.Callable<T> job);
