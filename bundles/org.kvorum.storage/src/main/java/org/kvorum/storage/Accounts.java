@@ -18,7 +18,7 @@ import org.kvorum.bytes.Bytes;
  * <p>The counters are kept in a bucket of their own, written in the batch that changes them. Used under the lock of commits, but for the two sizes.
  */
 final class Accounts {
-    private static final Bucket BUCKET = new Bucket("kvorum");
+    static final Bucket BUCKET = new Bucket("kvorum");
     private static final long PAGE = 4096;
     private static final int PAGE_HEADER = 16;
     private static final long ELEMENT_HEADER = 16;

@@ -28,18 +28,21 @@ import org.kvorum.bytes.Bytes;
 public final class BufferedBackend implements Backend {
     private static final int KEYS_EXPECTED_MAX = 1 << 17;
 
-    private final boolean durable;
     private final BackendOptions options;
     private final EventLoop commitLoop;
     private final BackendSeries series;
     private final ReentrantLock engineLock = new ReentrantLock();
     private final Object lock = new Object();
 
+    private volatile boolean durable;
     private volatile OpenStore store;
     private volatile Applied found;
     private volatile Accounts accounts;
     private volatile BackendState state;
     private volatile @Nullable StorageException unusable;
+    /** Begun under {@code lock}, ended under {@code engineLock} as well. */
+    private volatile @Nullable StoreMigration migration;
+
     /** Guarded by {@code lock}, as are the following. */
     private boolean commitWanted;
 
@@ -220,6 +223,7 @@ public final class BufferedBackend implements Backend {
     @Override
     public CompletableFuture<Void> replaceBy(Successor successor) {
         var next = (PreparedStore) successor;
+        abortMigration("another state has taken the place of the one that was copied");
         OpenStore old;
         BackendState last;
         engineLock.lock();
@@ -247,14 +251,77 @@ public final class BufferedBackend implements Backend {
         if (flushing != null) {
             flushing.done().complete(null);
         }
+        return leave(old, last.engine());
+    }
+
+    /** Lets go of a store that was retired; completes when nobody reads it any more and it is closed. */
+    private CompletableFuture<Void> leave(OpenStore old, EngineView view) {
         var gone = old.closed().thenRun(() -> {
             synchronized (lock) {
                 retired.remove(old);
             }
         });
-        last.engine().release();
+        view.release();
         old.release();
         return gone;
+    }
+
+    @Override
+    public Migration migrateTo(Store target, boolean targetDurable) {
+        StoreMigration begun;
+        synchronized (lock) {
+            checkUsable();
+            if (migration != null) {
+                throw new IllegalStateException("a migration is running");
+            }
+            begun = new StoreMigration(
+                    target,
+                    targetDurable,
+                    engineLock,
+                    commitLoop,
+                    options.batchLimit(),
+                    () -> accounts.inUseBytes(0),
+                    new MigrationHost());
+            migration = begun;
+        }
+        begun.begin();
+        return begun;
+    }
+
+    private void abortMigration(String reason) {
+        var running = migration;
+        if (running != null) {
+            running.abort(reason);
+        }
+    }
+
+    private final class MigrationHost implements StoreMigration.Host {
+        @Override
+        public Store store() {
+            checkUsable();
+            return store.store();
+        }
+
+        @Override
+        public CompletableFuture<Void> use(OpenStore target, EngineView view, boolean targetDurable) {
+            OpenStore old;
+            EngineView last;
+            synchronized (lock) {
+                old = store;
+                last = state.engine();
+                retired.add(old);
+                store = target;
+                durable = targetDurable;
+                // what waits for a commit goes to the new store with the next one
+                state = new BackendState(state.active(), state.flushing(), view);
+            }
+            return leave(old, last);
+        }
+
+        @Override
+        public void ended() {
+            migration = null;
+        }
     }
 
     @Override
@@ -264,6 +331,7 @@ public final class BufferedBackend implements Backend {
 
     @Override
     public void close() {
+        abortMigration("the backend is closed");
         // on the caller's thread: the commit loop may have stopped, or may be a simulated one that runs on this very
         // thread
         engineLock.lock();
@@ -376,6 +444,7 @@ public final class BufferedBackend implements Backend {
             long prepared = series.now();
             store.store().write(batch);
             series.written(prepared);
+            follow(batch);
             series.committed(start);
             renewView(null);
         } catch (RuntimeException | Error e) {
@@ -383,6 +452,13 @@ public final class BufferedBackend implements Backend {
             throw e;
         }
         buffer.done().complete(null);
+    }
+
+    private void follow(WriteBatch batch) {
+        var running = migration;
+        if (running != null) {
+            running.follow(batch);
+        }
     }
 
     /** Lets readers see what the engine holds now. */
@@ -406,6 +482,10 @@ public final class BufferedBackend implements Backend {
         synchronized (lock) {
             unusable = failure;
             last = state;
+        }
+        var running = migration;
+        if (running != null) {
+            running.abort(failure);
         }
         last.active().done().completeExceptionally(failure);
         var flushing = last.flushing();
@@ -439,6 +519,7 @@ public final class BufferedBackend implements Backend {
             accounts.shrink(batch);
             try {
                 store.store().write(batch);
+                follow(batch);
             } catch (RuntimeException | Error e) {
                 fail(e);
                 throw e;

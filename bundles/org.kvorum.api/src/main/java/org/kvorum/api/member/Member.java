@@ -88,6 +88,21 @@ public interface Member {
     /** Gives freed space back on this member. */
     CompletableFuture<Void> defragment();
 
+    /** Returns where the data lies, and how far a switch to another storage engine has come. */
+    default StorageState storage() {
+        throw new UnsupportedOperationException("this member does not say where its data lies");
+    }
+
+    /**
+     * Converts the data of this member to another storage engine while it serves. Completes when the data lies there, durably, and the old store is being
+     * deleted. Otherwise fails with {@link EngineSwitchException}, and the engine that was in use still is.
+     *
+     * @param engine its name, one of {@link StorageState#engines()}
+     */
+    default CompletableFuture<Void> switchEngine(String engine) {
+        return CompletableFuture.failedFuture(new EngineSwitchException("this member stays with its storage engine"));
+    }
+
     /**
      * Adds a member with an id derived from its URLs and the time; completes when that is applied here, with all members.
      *

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kvorum.api.storage;
 
+import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.kvorum.bytes.Bytes;
@@ -84,7 +85,19 @@ public interface Backend extends AutoCloseable {
      */
     CompletableFuture<Void> replaceBy(Successor successor);
 
-    /** Returns whether the engine is durable. */
+    /**
+     * Begins to copy everything to an empty store of another engine, while everything goes on. What is committed meanwhile reaches both. The present store stays
+     * in use until {@link Migration#goOver}; if the other one fails, only the migration does. One at a time; {@link #replaceBy} and {@link #close} abort it.
+     *
+     * @param target not in use elsewhere; the backend's from now on, which closes it if it does not go over to it
+     * @param targetDurable whether the engine of the target is durable
+     * @throws IllegalStateException if a migration is running
+     */
+    default Migration migrateTo(Store target, boolean targetDurable) {
+        throw new UnsupportedOperationException("this backend stays with its store");
+    }
+
+    /** Returns whether the engine is durable. It changes with a migration. */
     boolean durable();
 
     /** Commits what is pending and closes the store. The apply loop has stopped; views must have been closed. Not on the commit loop. */
@@ -100,5 +113,47 @@ public interface Backend extends AutoCloseable {
         /** Closes the store, if it has not become the backend's. */
         @Override
         void close();
+    }
+
+    /** The way of all records to a store of another engine. Any thread. */
+    @ProviderType
+    interface Migration {
+        /**
+         * Completes, on the commit loop, when the target holds all that the present store does; from then on a commit is done when both stores have it. Fails
+         * with {@link StorageException} if the target does or the migration is aborted; the target is closed then.
+         */
+        CompletableFuture<Void> copied();
+
+        /**
+         * Goes over to the target between two commits, once {@link #copied} is complete: nothing that the backend shows changes. Views that are open stay valid.
+         *
+         * @param point runs on the commit loop when both stores are the same, and nothing is committed meanwhile; if it fails, so does the migration
+         * @return completes when the target is in use; fails like {@link #copied}, or with what the point threw
+         */
+        CompletableFuture<Void> goOver(Point point);
+
+        /** Completes when the backend has gone over, no view of the former store is open any more, and it was closed. */
+        CompletableFuture<Void> left();
+
+        /**
+         * Gives up, and closes the target. Waits for a commit that is just being written.
+         *
+         * @param reason for people
+         * @return {@code false} if it is too late: the backend has gone over
+         */
+        boolean abort(String reason);
+
+        /** Returns how many records were copied so far. */
+        long recordsCopied();
+
+        /** Returns how much was copied so far, estimated, from 0 to 1. */
+        double fraction();
+
+        /** The moment from which on the other store counts. */
+        @FunctionalInterface
+        interface Point {
+            /** Makes it known, durably. Blocks. */
+            void reached() throws IOException;
+        }
     }
 }
