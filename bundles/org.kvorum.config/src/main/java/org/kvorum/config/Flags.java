@@ -366,7 +366,14 @@ final class Flags {
 
     private static FlagGroup kvorum() {
         return new FlagGroup("Kvorum")
-                .text("storage-engine", "xodus", "Engine that keeps the store, such as xodus or memory.")
+                .text(
+                        "storage-engine",
+                        "xodus",
+                        "Engine that keeps the store: xodus, mvstore, memory or one of a plugin.")
+                .text(
+                        "plugins-dir",
+                        "",
+                        "Folder with jars to install at the start, beside those in 'plugins' of the distribution.")
                 .bool("auto-promote-learners", false, "Give learners their vote as soon as they have caught up.")
                 .text(
                         "max-cluster-version",

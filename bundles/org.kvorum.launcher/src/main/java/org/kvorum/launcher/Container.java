@@ -30,6 +30,7 @@ final class Container {
     private static final long STOP_MILLIS = 1_200;
 
     private final Distribution distribution;
+    private final Plugins plugins;
     private final Path cache;
     private final boolean isolated;
     private final MemberConfig config;
@@ -47,8 +48,15 @@ final class Container {
      * @param cache where the framework may keep its state from one start to the next
      * @param isolated whether each bundle has its own class loader; slower to start, but any bundle can then be exchanged at run time
      */
-    Container(Distribution distribution, Path cache, boolean isolated, MemberConfig config, Audience audience) {
+    Container(
+            Distribution distribution,
+            Plugins plugins,
+            Path cache,
+            boolean isolated,
+            MemberConfig config,
+            Audience audience) {
         this.distribution = distribution;
+        this.plugins = plugins;
         this.cache = cache;
         this.isolated = isolated;
         this.config = config;
@@ -83,6 +91,7 @@ final class Container {
         Readiness.watch(context, audience);
         LOG.debug("framework initialized");
         var bundles = installed(context, slot, connector);
+        plugins.forget(context);
         LOG.debug("bundles installed");
         framework.start();
         framework.adapt(FrameworkWiring.class).resolveBundles(bundles);
@@ -93,6 +102,8 @@ final class Container {
             }
         }
         LOG.debug("bundles started");
+        plugins.start(context);
+        plugins.lookFor(config.text("storage-engine"), context);
         return framework;
     }
 

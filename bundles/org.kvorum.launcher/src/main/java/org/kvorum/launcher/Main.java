@@ -85,7 +85,9 @@ public final class Main {
             var home = Path.of(System.getProperty("kvorum.home", "."));
             var cache = Path.of(System.getProperty("kvorum.cache", System.getProperty("java.io.tmpdir")));
             boolean isolated = Boolean.getBoolean("kvorum.isolated");
-            new Container(Distribution.in(home), cache, isolated, config, audience).run();
+            // a rehearsal is no start that an operator has asked for: what he has added stays out of it
+            var plugins = audience instanceof Rehearsal ? new Plugins(List.of()) : Plugins.of(home, config);
+            new Container(Distribution.in(home), plugins, cache, isolated, config, audience).run();
             System.exit(0);
         } catch (BundleException | IOException e) {
             log(new Notice(Notice.Level.FATAL, "failed to start the framework", Map.of("error", e.toString())));
