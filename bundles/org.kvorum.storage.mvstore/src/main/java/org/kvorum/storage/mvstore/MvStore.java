@@ -22,6 +22,12 @@ final class MvStore implements Store {
     /** What a piece of reclaiming writes anew, in bytes: a tenth of a second on a slow disk. */
     private static final int PIECE_BYTES = 8 << 20;
 
+    /** Chunks that are emptier on the whole are copied together while batches are written. */
+    private static final int FILL_PERCENT_AT_WORK = 50;
+
+    /** After so many batches the chunks are looked at. */
+    private static final int BATCHES_PER_LOOK = 8;
+
     /** Pieces that do not get on, because views hold what they would free, before it is given up. */
     private static final int VAIN_PIECES_MAX = 3;
 
@@ -33,6 +39,8 @@ final class MvStore implements Store {
 
     private volatile Snapshot published;
     private int vainPieces;
+    private int batches;
+    private boolean cleaning;
 
     /** Takes over the store and its file. */
     MvStore(MVStore store, MvFile file) {
@@ -57,6 +65,7 @@ final class MvStore implements Store {
         try {
             batch.writes().forEach(this::write);
             commit();
+            cleanUp();
             complete = true;
         } catch (MVStoreException e) {
             throw failure("write to", e);
@@ -141,6 +150,17 @@ final class MvStore implements Store {
         store.commit();
         store.sync();
         publish();
+    }
+
+    /** A little at a time: a chunk is free only when the last of its pages is dead, so the file would grow as long as nobody asks to {@link #reclaim}. */
+    private void cleanUp() {
+        batches++;
+        if (cleaning || batches % BATCHES_PER_LOOK == 0) {
+            cleaning = store.compact(FILL_PERCENT_AT_WORK, PIECE_BYTES / 8);
+            if (cleaning) {
+                commit();
+            }
+        }
     }
 
     private void publish() {

@@ -126,6 +126,24 @@ final class MvEngineTest extends StorageEngineContract {
     }
 
     @Test
+    void fileStaysWithinBoundsWhileRecordsAreReplacedAtRandom() {
+        var random = new Random(1);
+        try (var store = open()) {
+            long live = 20_000 * 300;
+            for (int round = 0; round < 300; round++) {
+                var batch = new WriteBatch();
+                for (int i = 0; i < 200; i++) {
+                    var value = new byte[300];
+                    random.nextBytes(value);
+                    batch.put(Bucket.KEY, Bytes.bigEndian(random.nextInt(20_000)), Bytes.wrap(value));
+                }
+                store.write(batch);
+            }
+            assertThat(store.diskBytes()).isLessThan(5 * live);
+        }
+    }
+
+    @Test
     void givesSpaceBackAroundAViewThatStaysOpen() {
         try (var store = open()) {
             for (int i = 0; i < 40; i++) {
