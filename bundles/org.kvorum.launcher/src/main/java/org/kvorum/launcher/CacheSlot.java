@@ -2,6 +2,7 @@
 package org.kvorum.launcher;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
@@ -65,6 +66,15 @@ final class CacheSlot implements AutoCloseable {
     /** Notes that all bundles have been installed. */
     void markComplete() throws IOException {
         Files.write(folder.resolve(COMPLETE), new byte[0]);
+    }
+
+    /** Notes that what the slot holds is no longer what the distribution has: the next start begins anew. */
+    void markSpoilt() {
+        try {
+            Files.deleteIfExists(folder.resolve(COMPLETE));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override

@@ -13,9 +13,11 @@ import org.jspecify.annotations.Nullable;
 import org.kvorum.api.member.MemberConfig;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleEvent;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.SynchronousBundleListener;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.wiring.BundleRevision;
 import org.osgi.framework.wiring.FrameworkWiring;
@@ -89,6 +91,7 @@ final class Container {
         context.registerService(
                 IntConsumer.class, this::exit, FrameworkUtil.asDictionary(Map.of("kvorum.exit", "true")));
         Readiness.watch(context, audience);
+        context.addBundleListener((SynchronousBundleListener) event -> changed(event, slot));
         LOG.debug("framework initialized");
         var bundles = installed(context, slot, connector);
         plugins.forget(context);
@@ -140,6 +143,13 @@ final class Container {
             slot.markComplete();
         }
         return bundles;
+    }
+
+    /** The cache outlives this process, and whoever starts next from it expects the distribution. */
+    private static void changed(BundleEvent event, CacheSlot slot) {
+        if (event.getType() == BundleEvent.UPDATED) {
+            slot.markSpoilt();
+        }
     }
 
     /** Ends the process on another thread: the caller may hold locks that the framework needs to stop. */

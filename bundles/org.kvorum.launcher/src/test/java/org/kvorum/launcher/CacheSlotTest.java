@@ -21,6 +21,10 @@ class CacheSlotTest {
         try (var again = CacheSlot.take(cache)) {
             assertThat(again.storage()).isEqualTo(storage);
             assertThat(again.complete()).isTrue();
+            again.markSpoilt();
+        }
+        try (var anew = CacheSlot.take(cache)) {
+            assertThat(anew.complete()).isFalse();
         }
     }
 
