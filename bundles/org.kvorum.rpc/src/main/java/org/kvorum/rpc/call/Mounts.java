@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kvorum.rpc.call;
 
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.kvorum.api.rpc.RpcMethod;
 import org.kvorum.api.rpc.RpcService;
@@ -12,28 +16,68 @@ import org.kvorum.api.telemetry.Metrics;
 public final class Mounts {
     private final Metrics metrics;
     private final Map<String, MountedMethod> methods = new ConcurrentHashMap<>();
-    private final Map<String, RpcService> services = new ConcurrentHashMap<>();
+    /** All there are, by name, in the order in which they came. */
+    private final Map<String, List<RpcService>> services = new ConcurrentHashMap<>();
 
     /** Creates an empty table whose methods are counted in {@code metrics}. */
     public Mounts(Metrics metrics) {
         this.metrics = metrics;
     }
 
-    /** Adds a service, in the place of one of the same name. */
-    public void mount(RpcService service) {
-        services.put(service.name(), service);
-        for (var method : service.methods()) {
-            var counters = new MethodMetrics(metrics, service.name(), method.name(), type(method));
-            var fullName = service.name() + "/" + method.name();
-            methods.put(fullName, new MountedMethod(fullName, method, counters));
+    /** Adds a service; of several with one name, the one that came last is served. */
+    public synchronized void mount(RpcService service) {
+        var there = mounted(service.name());
+        serve(
+                service.name(),
+                there,
+                Stream.concat(there.stream(), Stream.of(service)).toList());
+    }
+
+    /** Takes a service away; if another one of its name has been there before, it is served again. */
+    public synchronized void unmount(RpcService service) {
+        var there = mounted(service.name());
+        serve(
+                service.name(),
+                there,
+                there.stream().filter(other -> !other.equals(service)).toList());
+    }
+
+    private List<RpcService> mounted(String name) {
+        return services.getOrDefault(name, List.of());
+    }
+
+    private void serve(String name, List<RpcService> before, List<RpcService> now) {
+        if (now.isEmpty()) {
+            services.remove(name);
+        } else {
+            services.put(name, now);
+        }
+        var old = last(before);
+        var served = last(now);
+        if (!served.equals(old)) {
+            var names = new HashSet<String>();
+            served.ifPresent(service -> service.methods().forEach(method -> names.add(put(name, method))));
+            // what both have was never missing; what only the other one has would answer for one that is not served
+            old.ifPresent(service -> service.methods().stream()
+                    .map(method -> fullName(name, method))
+                    .filter(method -> !names.contains(method))
+                    .forEach(methods::remove));
         }
     }
 
-    /** Takes a service away, unless another one has taken its place. */
-    public void unmount(RpcService service) {
-        if (services.remove(service.name(), service)) {
-            service.methods().forEach(method -> methods.remove(service.name() + "/" + method.name()));
-        }
+    private static Optional<RpcService> last(List<RpcService> services) {
+        return services.isEmpty() ? Optional.empty() : Optional.of(services.get(services.size() - 1));
+    }
+
+    private String put(String service, RpcMethod method) {
+        var fullName = fullName(service, method);
+        var counters = new MethodMetrics(metrics, service, method.name(), type(method));
+        methods.put(fullName, new MountedMethod(fullName, method, counters));
+        return fullName;
+    }
+
+    private static String fullName(String service, RpcMethod method) {
+        return service + "/" + method.name();
     }
 
     /** Returns the method with the full name, {@code null} if there is none. */
