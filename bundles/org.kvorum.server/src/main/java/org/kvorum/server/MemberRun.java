@@ -107,8 +107,12 @@ final class MemberRun implements AutoCloseable, ServiceTrackerCustomizer<Storage
     }
 
     @Override
-    public StorageEngine addingService(ServiceReference<StorageEngine> reference) {
+    public @Nullable StorageEngine addingService(ServiceReference<StorageEngine> reference) {
         var engine = context.getService(reference);
+        if (engine == null) {
+            // a component that could not be made is a service without an object
+            return null;
+        }
         synchronized (lock) {
             if (started == null && search == null) {
                 begin(parts.with(engine, metrics));
@@ -165,6 +169,9 @@ final class MemberRun implements AutoCloseable, ServiceTrackerCustomizer<Storage
             var unused = running.ready().thenRun(() -> watchdog.execute(() -> register(running)));
         } catch (StartException | StorageException e) {
             failed(e);
+        } catch (RuntimeException e) {
+            // an engine may be anyone's, and with any mistake
+            broken(e);
         }
     }
 
