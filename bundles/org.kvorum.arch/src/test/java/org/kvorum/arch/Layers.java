@@ -11,7 +11,7 @@ final class Layers {
     /** From the top down. A name also stands for the family below it: {@code storage} for {@code storage.xodus}. */
     private static final List<Set<String>> LINES = List.of(
             Set.of("launcher", "logging", "junit", "arch"),
-            Set.of("rpc", "shell", "metrics", "console", "ctl", "utl"),
+            Set.of("rpc", "shell", "configadmin", "metrics", "console", "ctl", "utl"),
             Set.of("server", "cluster"),
             Set.of(
                     "mvcc",
@@ -41,7 +41,8 @@ final class Layers {
                     "org.kvorum.lock",
                     "org.kvorum.discovery.etcd",
                     "org.kvorum.cli",
-                    "org.kvorum.ctl"),
+                    "org.kvorum.ctl",
+                    "org.kvorum.shell"),
             "org.kvorum.xodus",
             Set.of("org.kvorum.storage.xodus"));
 

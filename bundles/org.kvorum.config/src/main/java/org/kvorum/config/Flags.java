@@ -374,6 +374,19 @@ final class Flags {
                         "plugins-dir",
                         "",
                         "Folder with jars to install at the start, beside those in 'plugins' of the distribution.")
+                .text(
+                        "config-dir",
+                        "",
+                        "Folder whose *.cfg files are configurations, heeded while the member runs; 'conf' of the distribution if empty.")
+                .bool("console", false, "Open a Gogo console at the terminal.")
+                .text(
+                        "console-listen",
+                        "",
+                        "Loopback address and port of a Gogo console, such as 127.0.0.1:2399; empty for none.")
+                .text(
+                        "console-token-file",
+                        "",
+                        "File with what a client of that console has to say first; 'console.token' in the data directory if empty, made if missing.")
                 .bool("auto-promote-learners", false, "Give learners their vote as soon as they have caught up.")
                 .text(
                         "max-cluster-version",

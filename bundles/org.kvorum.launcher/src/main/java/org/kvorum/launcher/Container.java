@@ -33,6 +33,7 @@ final class Container {
 
     private final Distribution distribution;
     private final Plugins plugins;
+    private final Platform platform;
     private final Path cache;
     private final boolean isolated;
     private final MemberConfig config;
@@ -59,6 +60,7 @@ final class Container {
             Audience audience) {
         this.distribution = distribution;
         this.plugins = plugins;
+        this.platform = new Platform(distribution, config, plugins);
         this.cache = cache;
         this.isolated = isolated;
         this.config = config;
@@ -90,7 +92,16 @@ final class Container {
         var context = framework.getBundleContext();
         context.registerService(
                 IntConsumer.class, this::exit, FrameworkUtil.asDictionary(Map.of("kvorum.exit", "true")));
-        Readiness.watch(context, audience);
+        Readiness.watch(context, new Audience() {
+            @Override
+            public void ready() {
+                platform.start(context, jar -> location(jar, connector));
+                audience.ready();
+            }
+
+            @Override
+            public void stopping() {}
+        });
         context.addBundleListener((SynchronousBundleListener) event -> changed(event, slot));
         LOG.debug("framework initialized");
         var bundles = installed(context, slot, connector);
@@ -111,7 +122,7 @@ final class Container {
     }
 
     private FlatConnector connector() throws IOException {
-        return new FlatConnector(distribution.bundles(), HeaderIndex.of(distribution::built, cache));
+        return new FlatConnector(distribution.all(), HeaderIndex.of(distribution::built, cache));
     }
 
     private Map<String, String> settings(CacheSlot slot) {
@@ -128,7 +139,7 @@ final class Container {
         settings.put("felix.cache.locking", "false");
         // its URLs carry their handlers; to make them known to the JDK costs a start a lot of reflection
         settings.put("felix.service.urlhandlers", "false");
-        settings.put("gosh.args", "--nointeractive --noshutdown");
+        settings.putAll(platform.settings());
         return settings;
     }
 
@@ -136,8 +147,7 @@ final class Container {
             throws BundleException, IOException {
         var bundles = new ArrayList<Bundle>();
         for (var jar : distribution.bundles()) {
-            bundles.add(
-                    context.installBundle(connector == null ? FlatConnector.reference(jar) : connector.location(jar)));
+            bundles.add(context.installBundle(location(jar, connector)));
         }
         if (!slot.complete()) {
             slot.markComplete();
@@ -152,6 +162,10 @@ final class Container {
         }
     }
 
+    private static String location(Path jar, @Nullable FlatConnector connector) {
+        return connector == null ? FlatConnector.reference(jar) : connector.location(jar);
+    }
+
     /** Ends the process on another thread: the caller may hold locks that the framework needs to stop. */
     private void exit(int status) {
         if (!exiting.getAndSet(true)) {
@@ -161,6 +175,7 @@ final class Container {
 
     private void stop(Framework framework) {
         stopping.set(true);
+        platform.stop();
         if (!exiting.get()) {
             LOG.info("received signal; shutting down");
         }

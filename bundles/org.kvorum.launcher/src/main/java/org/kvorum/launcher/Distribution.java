@@ -16,17 +16,29 @@ import java.util.stream.Stream;
  * The bundles that belong to this program.
  *
  * @param home the folder they were found in
- * @param bundles jars, in the order in which they are installed
+ * @param bundles what a member needs to serve: jars, in the order in which they are installed
+ * @param platform what operators have beside it, started when clients are served already
  */
-record Distribution(Path home, List<Path> bundles) {
-    /** Looks into a folder of the form {@code bin, bundle, conf, lib}. */
+record Distribution(Path home, List<Path> bundles, List<Path> platform) {
+    /** Looks into a folder of the form {@code bin, bundle, conf, lib, platform}. */
     static Distribution in(Path home) throws IOException {
-        try (var files = Files.newDirectoryStream(home.resolve("bundle"), "*.jar")) {
-            var bundles = new ArrayList<Path>();
-            files.forEach(bundles::add);
-            bundles.sort(null);
-            return new Distribution(home, List.copyOf(bundles));
+        var platform = home.resolve("platform");
+        return new Distribution(
+                home, jars(home.resolve("bundle")), Files.isDirectory(platform) ? jars(platform) : List.of());
+    }
+
+    private static List<Path> jars(Path folder) throws IOException {
+        try (var files = Files.newDirectoryStream(folder, "*.jar")) {
+            var jars = new ArrayList<Path>();
+            files.forEach(jars::add);
+            jars.sort(null);
+            return List.copyOf(jars);
         }
+    }
+
+    /** Returns all jars. */
+    List<Path> all() {
+        return Stream.concat(bundles.stream(), platform.stream()).toList();
     }
 
     /** Returns the bundles that were built with the program, and so are on its class path; the others were dropped in later. Opens a jar. */
@@ -36,7 +48,7 @@ record Distribution(Path home, List<Path> bundles) {
             Set<String> names = Stream.of(classPath.split(" ", -1))
                     .map(entry -> entry.substring(entry.lastIndexOf('/') + 1))
                     .collect(Collectors.toSet());
-            return bundles.stream()
+            return all().stream()
                     .filter(bundle -> names.contains(bundle.getFileName().toString()))
                     .toList();
         }

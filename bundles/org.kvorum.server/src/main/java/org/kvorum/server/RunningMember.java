@@ -176,7 +176,7 @@ final class RunningMember implements Member, AutoCloseable {
         this.logWriter =
                 new LogWriter(logLoop, opened.wal(), environment.ticker(), parts.metrics(), this::appended, this::fail);
         this.consensus = new Consensus(
-                opened.memberId(), raftLoop, raft(), opened.log(), new ConsensusOutlets(), options.heartbeat());
+                opened.memberId(), raftLoop, newRaft(), opened.log(), new ConsensusOutlets(), options.heartbeat());
         this.databaseImages = new DatabaseImages(applyLoop, backgroundLoop, backend, membership, parts.databases());
         this.snapshotSender = new SnapshotSender(
                 databaseImages, () -> peers().transport(), id -> consensus().reportSnapshot(id, false), raftLoop);
@@ -315,7 +315,7 @@ final class RunningMember implements Member, AutoCloseable {
         return environment.newEventLoop("kvorum-" + name, this::fail);
     }
 
-    private Raft raft() {
+    private Raft newRaft() {
         var config = RaftConfig.of(opened.memberId(), environment.random())
                 .withTicks(Math.max(ELECTION_TICKS_MIN, options.electionTicks()), 1)
                 .withElections(options.config().enabled("pre-vote"), true)

@@ -84,7 +84,8 @@ public final class Targets {
         return new Target(name, member, channel);
     }
 
-    private String only() {
+    /** Returns the name of the one member there is. */
+    String only() {
         var names = settings.names();
         if (names.size() == 1) {
             return names.get(0);

@@ -95,7 +95,7 @@ final class TopVerb {
     private double take(Map<String, Double> rates) {
         var counts = new LinkedHashMap<String, Double>();
         double cpu = cpuSeconds;
-        for (var line : exposition.page(null).body().toString().split("\n", -1)) {
+        for (var line : exposition.page(null).body().toStringUtf8().split("\n", -1)) {
             var series = SERIES.matcher(line);
             if (!series.matches()) {
                 continue;
