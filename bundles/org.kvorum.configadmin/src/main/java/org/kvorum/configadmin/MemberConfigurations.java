@@ -22,7 +22,11 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A configuration without {@code name} means the member named by the end of its PID: {@code n1} for {@code org.kvorum.member~n1}.
  */
-@Component(service = ManagedServiceFactory.class, property = "service.pid=" + MemberConfigurations.FACTORY_PID)
+@Component(
+        service = ManagedServiceFactory.class,
+        // it knows which members it has defined, also while nobody holds it
+        immediate = true,
+        property = "service.pid=" + MemberConfigurations.FACTORY_PID)
 public final class MemberConfigurations implements ManagedServiceFactory {
     static final String FACTORY_PID = "org.kvorum.member";
 
@@ -97,7 +101,10 @@ public final class MemberConfigurations implements ManagedServiceFactory {
     private void countAtStart(String pid, String name, Map<String, String> given, Iterable<String> flags) {
         var member = known.get(pid);
         if (member != null && member.own()) {
-            LOG.atInfo().addKeyValue("member", name).addKeyValue("changed", flags).log("member starts anew");
+            LOG.atInfo()
+                    .addKeyValue("member", name)
+                    .addKeyValue("changed", flags)
+                    .log("member starts anew");
             known.remove(pid);
             members.withdraw(name);
             members.define(given);

@@ -23,6 +23,9 @@ import org.slf4j.LoggerFactory;
 final class Platform {
     private static final Logger LOG = LoggerFactory.getLogger(Platform.class);
 
+    /** Opens a terminal as soon as it is started, with or without somebody at it. */
+    private static final String TERMINAL = "org.apache.felix.gogo.jline";
+
     /** Lets the first requests have the machine to themselves. */
     private static final long PATIENCE_MILLIS = 1_500;
 
@@ -49,7 +52,10 @@ final class Platform {
         boolean interactive = config.enabled("console");
         return Map.of(
                 "felix.cm.dir",
-                Path.of(config.text("data-dir")).resolve("config").toAbsolutePath().toString(),
+                Path.of(config.text("data-dir"))
+                        .resolve("config")
+                        .toAbsolutePath()
+                        .toString(),
                 "felix.fileinstall.dir",
                 String.join(",", folders),
                 "felix.fileinstall.filter",
@@ -59,7 +65,7 @@ final class Platform {
                 "felix.fileinstall.noInitialDelay",
                 "true",
                 "felix.fileinstall.log.level",
-                "0",
+                "1",
                 "felix.fileinstall.bundles.startTransient",
                 "true",
                 "gosh.args",
@@ -108,7 +114,7 @@ final class Platform {
         }
         for (var bundle : bundles) {
             try {
-                if (bundle.adapt(BundleRevision.class).getTypes() != BundleRevision.TYPE_FRAGMENT) {
+                if (isWanted(bundle)) {
                     bundle.start(Bundle.START_TRANSIENT);
                 }
             } catch (BundleException | IllegalStateException e) {
@@ -116,6 +122,11 @@ final class Platform {
             }
         }
         LOG.atDebug().addKeyValue("bundles", bundles.size()).log("platform started");
+    }
+
+    private boolean isWanted(Bundle bundle) {
+        return bundle.adapt(BundleRevision.class).getTypes() != BundleRevision.TYPE_FRAGMENT
+                && (config.enabled("console") || !TERMINAL.equals(bundle.getSymbolicName()));
     }
 
     /** A framework that stops meanwhile has no bundles to start any more. */

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The real script starts the real launcher, in an environment of nothing but PATH; there are no bundles to run. */
 class ScriptTest {
     /** Surefire runs a module's tests in the module's folder. */
+    private static final Path FINDER = Path.of("../../distro/lib/jdk.sh");
     private static final Path SCRIPT = Path.of("../../distro/bin/kvorum");
 
     @TempDir
@@ -34,6 +35,8 @@ class ScriptTest {
         Files.writeString(home.resolve("lib/build"), "test\n");
         var bin = Files.createDirectories(home.resolve("bin"));
         Files.copy(SCRIPT, bin.resolve("kvorum"), java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
+        Files.createDirectories(home.resolve("lib"));
+        Files.copy(FINDER, home.resolve("lib/jdk.sh"), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
         Files.createSymbolicLink(home.resolve("etcd"), bin.resolve("kvorum"));
         var classes = new ArrayList<String>();
         for (var entry : System.getProperty("java.class.path").split(java.io.File.pathSeparator, -1)) {

@@ -14,7 +14,11 @@ import org.kvorum.api.env.Disk;
 import org.kvorum.api.env.Environment;
 
 final class SeriesRegistryTest {
-    private final SeriesRegistry metrics = new SeriesRegistry(environment());
+    private final SeriesRegistry metrics = registry();
+
+    static SeriesRegistry registry() {
+        return new SeriesRegistry(environment());
+    }
 
     @Test
     void showsCountersAsEtcdDoes() {

@@ -2,12 +2,11 @@
 package org.kvorum.shell;
 
 import java.io.IOException;
-import java.util.Dictionary;
-import java.util.Hashtable;
 import java.util.Map;
 import java.util.TreeMap;
 import org.kvorum.config.MemberConfigs;
 import org.kvorum.config.Setting;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
@@ -61,8 +60,10 @@ final class ConfigVerb {
                 .orElseThrow(() -> new ShellException("no member " + member + " in this framework"));
         var rows = new Rows("flag", "value", "live");
         settings.describe().stream()
-                .filter(setting -> exact ? setting.name().equals(word) : setting.name().contains(word))
-                .forEach(setting -> rows.add(setting.name(), shown(setting, config.text(setting.name())), setting.live()));
+                .filter(setting ->
+                        exact ? setting.name().equals(word) : setting.name().contains(word))
+                .forEach(setting ->
+                        rows.add(setting.name(), shown(setting, config.text(setting.name())), setting.live()));
         return rows;
     }
 
@@ -70,15 +71,17 @@ final class ConfigVerb {
         if (setting.name().endsWith("password") && !value.isEmpty()) {
             return "***";
         }
-        return setting.type().equals("duration") ? java.time.Duration.ofNanos(Long.parseLong(value)).toString() : value;
+        return setting.type().equals("duration")
+                ? java.time.Duration.ofNanos(Long.parseLong(value)).toString()
+                : value;
     }
 
     private Rows describe(String word) {
         var rows = new Rows("flag", "type", "default", "live", "help");
         settings.describe().stream()
                 .filter(setting -> setting.name().contains(word))
-                .forEach(setting -> rows.add(
-                        setting.name(), setting.type(), setting.byDefault(), setting.live(), setting.help()));
+                .forEach(setting ->
+                        rows.add(setting.name(), setting.type(), setting.byDefault(), setting.live(), setting.help()));
         return rows;
     }
 
@@ -138,9 +141,9 @@ final class ConfigVerb {
             if (kept == null) {
                 kept = admin.getFactoryConfiguration(FACTORY_PID, member, "?");
             }
-            Dictionary<String, Object> properties = new Hashtable<>(overrides);
+            var properties = new TreeMap<String, Object>(overrides);
             properties.put("name", member);
-            kept.updateIfDifferent(properties);
+            kept.updateIfDifferent(FrameworkUtil.asDictionary(properties));
         } catch (IOException e) {
             throw new ShellException("changed, but not kept for the next start: " + e.getMessage());
         }
@@ -148,9 +151,8 @@ final class ConfigVerb {
 
     private @org.jspecify.annotations.Nullable Configuration find(String member) {
         try {
-            var found = admin.listConfigurations(
-                    "(&(service.factoryPid=" + FACTORY_PID + ")(|(name=" + member + ")(service.pid=" + FACTORY_PID + "~"
-                            + member + ")))");
+            var found = admin.listConfigurations("(&(service.factoryPid=" + FACTORY_PID + ")(|(name=" + member
+                    + ")(service.pid=" + FACTORY_PID + "~" + member + ")))");
             return found == null || found.length == 0 ? null : found[0];
         } catch (IOException | InvalidSyntaxException e) {
             throw new ShellException("cannot read configurations: " + e.getMessage());

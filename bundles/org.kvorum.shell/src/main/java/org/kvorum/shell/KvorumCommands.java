@@ -149,7 +149,8 @@ public final class KvorumCommands {
     }
 
     /** Runs {@code get}. */
-    @Descriptor("get KEY [RANGE_END] [--prefix] [--from-key] [--rev REVISION] [--keys-only] and all else of etcdctl get")
+    @Descriptor(
+            "get KEY [RANGE_END] [--prefix] [--from-key] [--rev REVISION] [--keys-only] and all else of etcdctl get")
     public void get(CommandSession session, String[] words) {
         member(session, "get", words);
     }
@@ -167,7 +168,8 @@ public final class KvorumCommands {
     }
 
     /** Runs {@code member list}, {@code add}, {@code remove}, {@code update}, {@code promote}. */
-    @Descriptor("member list | add NAME --peer-urls URLS [--learner] | remove ID | update ID --peer-urls URLS | promote ID")
+    @Descriptor(
+            "member list | add NAME --peer-urls URLS [--learner] | remove ID | update ID --peer-urls URLS | promote ID")
     public void member(CommandSession session, String[] words) {
         member(session, "member", words);
     }

@@ -48,10 +48,11 @@ final class RaftVerb {
         var status = Answers.of(member.raft());
         if (status.peers().isEmpty()) {
             throw new ShellException("only the leader knows how far the others are; it is "
-                    + (status.softState().leader() == 0 ? "unknown" : hex(status.softState().leader())));
+                    + (status.softState().leader() == 0
+                            ? "unknown"
+                            : hex(status.softState().leader())));
         }
-        Map<Long, String> names =
-                member.members().stream().collect(Collectors.toMap(MemberInfo::id, MemberInfo::name));
+        Map<Long, String> names = member.members().stream().collect(Collectors.toMap(MemberInfo::id, MemberInfo::name));
         var rows = new Rows("member", "name", "match", "next", "behind", "mode", "active", "learner", "inflight");
         status.peers()
                 .forEach((id, peer) -> rows.add(

@@ -45,8 +45,7 @@ public final class RemoteConsole {
 
     /** Opens the socket, if one is wanted; a mistake in what is wanted is logged, and there is none then. */
     @Activate
-    public RemoteConsole(
-            BundleContext context, @Reference CommandProcessor processor) {
+    public RemoteConsole(BundleContext context, @Reference CommandProcessor processor) {
         this.processor = processor;
         var address = property(context, "console-listen");
         ServerSocket opened = null;

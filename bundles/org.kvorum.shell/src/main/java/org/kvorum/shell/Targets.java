@@ -93,8 +93,8 @@ public final class Targets {
         if (names.isEmpty()) {
             throw new ShellException("there is no member in this framework");
         }
-        throw new ShellException("say which member with --member NAME, or once with kvorum.member=NAME; there are: "
-                + names());
+        throw new ShellException(
+                "say which member with --member NAME, or once with kvorum.member=NAME; there are: " + names());
     }
 
     private List<String> names() {

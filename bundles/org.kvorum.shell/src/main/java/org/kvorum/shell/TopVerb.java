@@ -22,8 +22,7 @@ final class TopVerb {
     private static final double NANOS_PER_SECOND = 1e9;
     private static final long MIB = 1L << 20;
     private static final Pattern SERIES = Pattern.compile("(\\w+)(?:\\{(.*)})? (\\S+)");
-    private static final Pattern METHOD =
-            Pattern.compile("grpc_method=\"(\\w+)\",grpc_service=\"([\\w.]+)\"");
+    private static final Pattern METHOD = Pattern.compile("grpc_method=\"(\\w+)\",grpc_service=\"([\\w.]+)\"");
 
     private final Member member;
     private final Exposition exposition;
@@ -105,7 +104,8 @@ final class TopVerb {
             } else if (series.group(1).equals("grpc_server_handled_total")) {
                 var method = METHOD.matcher(series.group(2));
                 if (method.find()) {
-                    counts.merge(method.group(2) + "/" + method.group(1), Double.parseDouble(series.group(3)), Double::sum);
+                    counts.merge(
+                            method.group(2) + "/" + method.group(1), Double.parseDouble(series.group(3)), Double::sum);
                 }
             }
         }

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kvorum.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.kvorum.api.env.EventLoop;
+import org.kvorum.api.kv.KvOptions;
+import org.kvorum.api.kv.KvStore;
+import org.kvorum.api.lease.LessorOptions;
+import org.kvorum.api.storage.Backend;
+import org.kvorum.api.storage.BackendOptions;
+import org.kvorum.api.storage.StoreOptions;
+import org.kvorum.api.watch.WatchCreate;
+import org.kvorum.api.watch.WatchHub;
+import org.kvorum.api.watch.WatchMessage;
+import org.kvorum.api.watch.WatchOptions;
+import org.kvorum.api.watch.WatchSink;
+import org.kvorum.bytes.Bytes;
+import org.kvorum.command.KeyRange;
+import org.kvorum.command.PutRequest;
+import org.kvorum.env.system.SystemEnvironment;
+import org.kvorum.lease.HeapLessorFactory;
+import org.kvorum.mvcc.MvccStoreFactory;
+import org.kvorum.storage.BufferedBackendFactory;
+import org.kvorum.storage.memory.MemoryEngine;
+import org.kvorum.watch.LoopWatchHubFactory;
+
+@Timeout(20)
+final class HubRelayTest {
+    private static final Bytes KEY = Bytes.utf8("k");
+
+    private final SystemEnvironment environment = new SystemEnvironment();
+    private final EventLoop loop = environment.newEventLoop("watch", failure -> {});
+    private final EventLoop background = environment.newEventLoop("background", failure -> {});
+    private final Backend backend = new BufferedBackendFactory()
+            .open(
+                    new MemoryEngine().open(new StoreOptions(Path.of("nowhere"), 1 << 20, false)),
+                    false,
+                    BackendOptions.DEFAULT,
+                    background);
+    private final KvStore store = new MvccStoreFactory()
+            .open(
+                    backend,
+                    new HeapLessorFactory()
+                            .open(
+                                    backend,
+                                    new LessorOptions(2, false, false),
+                                    environment.ticker(),
+                                    environment.random()),
+                    KvOptions.DEFAULT,
+                    background);
+    private final HubRelay relay = new HubRelay();
+    private final LoopWatchHubFactory factory = new LoopWatchHubFactory();
+    private final WatchHub hub =
+            relay.open(store, new WatchOptions(Duration.ofMinutes(10), 1 << 20), environment, loop);
+
+    @AfterEach
+    void close() {
+        hub.close();
+        store.close();
+        backend.close();
+        loop.close();
+        background.close();
+    }
+
+    @Test
+    void streamsEndWithTheirHubAndGoOnWithTheNext() throws Exception {
+        relay.aim(factory);
+        var first = new Sink();
+        var stream = hub.open(first);
+        stream.create(WatchCreate.of(KeyRange.single(KEY), 2));
+        put();
+        assertThat(first.revisions(1)).containsExactly(2L);
+
+        relay.drop(factory);
+
+        assertThat(first.told.take()).isEqualTo("ended");
+        put();
+        relay.aim(new LoopWatchHubFactory());
+        var second = new Sink();
+        hub.open(second).create(WatchCreate.of(KeyRange.single(KEY), 3));
+        put();
+        assertThat(second.revisions(2)).containsExactly(3L, 4L);
+        assertThat(first.told).isEmpty();
+        assertThat(hub.counts().streams()).isEqualTo(1);
+        // the old one takes no more harm than the new one from what is still asked of it
+        stream.cancel(0);
+        stream.close();
+    }
+
+    @Test
+    void withoutAHubStreamsEndAtOnce() throws Exception {
+        var sink = new Sink();
+
+        hub.open(sink).create(WatchCreate.of(KeyRange.single(KEY), 0));
+
+        assertThat(sink.told.take()).isEqualTo("ended");
+        assertThat(hub.counts().streams()).isZero();
+    }
+
+    @Test
+    void aFactoryThatIsNotInUseIsDroppedWithoutEffect() throws Exception {
+        relay.aim(factory);
+        var sink = new Sink();
+        hub.open(sink).create(WatchCreate.of(KeyRange.single(KEY), 0));
+        assertThat(sink.revisions(0)).isEmpty();
+
+        relay.drop(new LoopWatchHubFactory());
+        put();
+
+        assertThat(sink.revisions(1)).containsExactly(2L);
+    }
+
+    @Test
+    void noRevisionIsMissedWhileAHubTakesOver() throws Exception {
+        relay.aim(factory);
+        var seen = new ArrayList<Long>();
+        for (int round = 0; round < 50; round++) {
+            var sink = new Sink();
+            hub.open(sink).create(WatchCreate.of(KeyRange.single(KEY), seen.size() + 2L));
+            int wanted = round + 1 - seen.size();
+            var writer = new Thread(this::put);
+            writer.start();
+            seen.addAll(sink.revisions(wanted));
+            writer.join();
+            relay.aim(new LoopWatchHubFactory());
+        }
+
+        assertThat(seen).hasSize(50).isSorted().doesNotHaveDuplicates();
+    }
+
+    private synchronized void put() {
+        store.put(new PutRequest(KEY, Bytes.EMPTY, 0, false, false, false));
+        store.publish();
+    }
+
+    private static final class Sink implements WatchSink {
+        final BlockingQueue<Object> told = new ArrayBlockingQueue<>(1000);
+
+        @Override
+        public boolean isReady() {
+            return true;
+        }
+
+        @Override
+        public void send(WatchMessage message) {
+            told.add(message.created() ? "created" : message);
+        }
+
+        @Override
+        public void ended() {
+            told.add("ended");
+        }
+
+        /** Returns the revisions of the next events, so many of them, after the watcher was created. */
+        List<Long> revisions(int count) throws InterruptedException {
+            var revisions = new ArrayList<Long>();
+            boolean created = false;
+            while (revisions.size() < count || (count == 0 && !created)) {
+                var next = told.poll(10, TimeUnit.SECONDS);
+                if (next instanceof WatchMessage message) {
+                    message.events()
+                            .forEach(event -> revisions.add(event.event().modRevision()));
+                }
+                created = "created".equals(next);
+                assertThat(next).as("within ten seconds").isNotNull().isNotEqualTo("ended");
+            }
+            return revisions;
+        }
+    }
+}

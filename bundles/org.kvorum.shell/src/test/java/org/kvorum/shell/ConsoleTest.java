@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kvorum.shell;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.apache.felix.gogo.runtime.CommandProcessorImpl;
+import org.apache.felix.gogo.runtime.threadio.ThreadIOImpl;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A console on a socket, with Gogo itself behind it. */
+@Timeout(20)
+final class ConsoleTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void whoKnowsTheTokenGetsAShell() throws Exception {
+        var token = Files.readString(file()).strip();
+
+        assertThat(talk(token + "\na = 5\necho $a\nnosuch\nexit\n"))
+                .startsWith("token: kvorum> ")
+                .contains("5\n", "Command not found: nosuch")
+                .endsWith("kvorum> ");
+    }
+
+    @Test
+    void whoDoesNotIsRefused() throws Exception {
+        var unused = file();
+
+        assertThat(talk("guess\na = 5\n")).isEqualTo("token: refused\n");
+    }
+
+    @Test
+    void theTokenIsMadeOnceAndForItsOwnerAlone() throws Exception {
+        var file = file();
+        var first = Files.readString(file);
+
+        ConsoleToken.readOrMake(file);
+
+        assertThat(Files.readString(file)).isEqualTo(first).hasSizeGreaterThan(20);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+    }
+
+    @Test
+    void aTokenThatOthersMayReadIsRefused() throws Exception {
+        var file = file();
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+
+        assertThatThrownBy(() -> ConsoleToken.readOrMake(file))
+                .isInstanceOf(IOException.class)
+                .hasMessage(file + " may be read by others than its owner: chmod 600 " + file);
+    }
+
+    @Test
+    void anEmptyTokenIsRefused() throws Exception {
+        var file = file();
+        Files.writeString(file, "\n");
+
+        assertThatThrownBy(() -> ConsoleToken.readOrMake(file)).hasMessageContaining("holds no token");
+    }
+
+    private Path file() throws IOException {
+        var file = folder.resolve("console.token");
+        ConsoleToken.readOrMake(file);
+        return file;
+    }
+
+    /** Says all at once and returns what was answered until the end. */
+    private String talk(String lines) throws Exception {
+        var streams = new ThreadIOImpl();
+        streams.start();
+        try (var listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                var client = new Socket(listener.getInetAddress(), listener.getLocalPort());
+                var served = listener.accept()) {
+            var processor = new CommandProcessorImpl(streams);
+            processor.addConstant("kvorum", "test");
+            processor.addCommand("test", new Echo(), "echo");
+            var token = ConsoleToken.readOrMake(folder.resolve("console.token"));
+            var server = new Thread(() -> {
+                try (served) {
+                    new ConsoleSession(processor, served, token).run();
+                } catch (IOException e) {
+                    throw new java.io.UncheckedIOException(e);
+                }
+            });
+            server.start();
+            client.getOutputStream().write(lines.getBytes(StandardCharsets.UTF_8));
+            var said = new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            server.join();
+            return said;
+        } finally {
+            streams.stop();
+        }
+    }
+
+    /** A command. */
+    public static final class Echo {
+        /** Returns what it is given. */
+        public Object echo(Object given) {
+            return given;
+        }
+    }
+}
