@@ -3,6 +3,7 @@ package org.kvorum.server;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -69,7 +70,22 @@ final class Opening {
             Membership membership,
             List<ConfChange> founders,
             List<MemberInfo> remotes,
-            long snapshotIndex) {}
+            long snapshotIndex) {
+        /** Deletes the log, which is closed, if it was made by this start. */
+        void forgetNewLog(Disk disk, Path walDirectory) {
+            if (founders.isEmpty() && remotes.isEmpty()) {
+                return;
+            }
+            try {
+                for (var segment : disk.list(walDirectory)) {
+                    disk.delete(walDirectory.resolve(segment));
+                }
+                disk.delete(walDirectory);
+            } catch (IOException e) {
+                LOG.atWarn().setCause(e).log("failed to delete the log of a start that failed");
+            }
+        }
+    }
 
     Opening(Parts parts, MemberOptions options, EventLoop commitLoop) {
         this.parts = parts;

@@ -349,7 +349,7 @@ final class RunningMember implements Member, AutoCloseable {
         defragmentIfWorthwhile();
         leaseExpiry.start();
         compactor = newCompactor(options.config());
-        peers.connect(opened.remotes());
+        connect();
         consensus.start();
         joining.hastenElection();
         clusterVersions.start();
@@ -381,6 +381,17 @@ final class RunningMember implements Member, AutoCloseable {
         }
     }
 
+    /** A log that was made for a start that fails would make the next start one that goes on from it, with no members and nothing to go on from. */
+    private void connect() {
+        try {
+            peers.connect(opened.remotes());
+        } catch (StartException e) {
+            abort();
+            opened.forgetNewLog(environment.disk(), options.wal().walDirectory());
+            throw e;
+        }
+    }
+
     private void defragmentIfWorthwhile() {
         long threshold = options.bootstrapDefragThresholdBytes();
         if (threshold == 0) {
@@ -401,11 +412,22 @@ final class RunningMember implements Member, AutoCloseable {
     /** Stops taking requests, brings what is committed to disk, and closes all files. */
     @Override
     public void close() {
-        if (!closed.compareAndSet(false, true)) {
-            return;
+        if (closed.compareAndSet(false, true)) {
+            metrics.close();
+            handLeadershipOver();
+            shutDown();
         }
-        metrics.close();
-        handLeadershipOver();
+    }
+
+    /** Stops as abruptly as a process that can be started again in the same breath: the leadership it may have is left to whoever misses it. */
+    void abort() {
+        if (closed.compareAndSet(false, true)) {
+            metrics.close();
+            shutDown();
+        }
+    }
+
+    private void shutDown() {
         proposals.failAll(ErrorCode.STOPPED);
         joining.stop();
         consensus.stop();

@@ -4,6 +4,8 @@ package org.kvorum.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -320,6 +322,21 @@ class MemberTest {
     }
 
     // ------------------------------------------------------------ helpers
+
+    @Test
+    void aStartThatCannotListenForPeersLeavesNoLogToGoOnFrom() throws Exception {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            settings.put("listen-peer-urls", "http://127.0.0.1:" + taken.getLocalPort());
+            assertThatThrownBy(() -> start("memory"))
+                    .isInstanceOf(StartException.class)
+                    .hasMessageContaining("cannot listen at --listen-peer-urls");
+        }
+        settings.put("listen-peer-urls", "http://127.0.0.1:0");
+        try (var running = start("memory")) {
+            put(running.member(), "a", "1");
+            assertThat(keys(running.member())).containsExactly("a");
+        }
+    }
 
     private record Running(Member member, Runnable stop) implements AutoCloseable {
         @Override
