@@ -17,4 +17,9 @@ public interface Discovery {
      * DiscoveryException} if asking again is of no use. Cancelling it ends the search.
      */
     CompletableFuture<DiscoveredCluster> discover(DiscoveryRequest request);
+
+    /** Returns the mode's name where no service property can carry it; a mode that has none is found in a framework only. */
+    default String mode() {
+        return "";
+    }
 }

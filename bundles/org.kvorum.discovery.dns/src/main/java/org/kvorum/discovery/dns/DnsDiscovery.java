@@ -10,9 +10,16 @@ import org.kvorum.api.discovery.DiscoveryRequest;
 import org.osgi.service.component.annotations.Component;
 
 /** Takes the founders from the SRV records of {@code --discovery-srv}. */
-@Component(property = Discovery.MODE + "=dns")
+@Component(property = Discovery.MODE + "=" + DnsDiscovery.NAME)
 public final class DnsDiscovery implements Discovery {
+    static final String NAME = "dns";
+
     private static final Path RESOLVER_FILE = Path.of("/etc/resolv.conf");
+
+    @Override
+    public String mode() {
+        return NAME;
+    }
 
     @Override
     public CompletableFuture<DiscoveredCluster> discover(DiscoveryRequest request) {

@@ -13,8 +13,10 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /** Takes the founders from the registry {@code --discovery-token} of the etcd at {@code --discovery-endpoints}. */
-@Component(property = Discovery.MODE + "=etcd")
+@Component(property = Discovery.MODE + "=" + EtcdDiscovery.NAME)
 public final class EtcdDiscovery implements Discovery {
+    static final String NAME = "etcd";
+
     private static final Duration PAUSE_UNIT = Duration.ofSeconds(1);
 
     private final MembershipFactory memberships;
@@ -23,6 +25,11 @@ public final class EtcdDiscovery implements Discovery {
     @Activate
     public EtcdDiscovery(@Reference MembershipFactory memberships) {
         this.memberships = memberships;
+    }
+
+    @Override
+    public String mode() {
+        return NAME;
     }
 
     @Override

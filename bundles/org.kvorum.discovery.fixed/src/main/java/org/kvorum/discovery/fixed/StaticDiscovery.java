@@ -9,8 +9,15 @@ import org.kvorum.api.discovery.DiscoveryRequest;
 import org.osgi.service.component.annotations.Component;
 
 /** Takes the founders from {@code --initial-cluster}, at once. */
-@Component(property = Discovery.MODE + "=static")
+@Component(property = Discovery.MODE + "=" + StaticDiscovery.NAME)
 public final class StaticDiscovery implements Discovery {
+    static final String NAME = "static";
+
+    @Override
+    public String mode() {
+        return NAME;
+    }
+
     @Override
     public CompletableFuture<DiscoveredCluster> discover(DiscoveryRequest request) {
         try {
