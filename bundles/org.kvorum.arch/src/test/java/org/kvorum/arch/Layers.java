@@ -10,7 +10,8 @@ import java.util.Set;
 final class Layers {
     /** From the top down. A name also stands for the family below it: {@code storage} for {@code storage.xodus}. */
     private static final List<Set<String>> LINES = List.of(
-            Set.of("launcher", "logging", "junit", "arch"),
+            Set.of("junit", "arch"),
+            Set.of("launcher", "logging", "embed"),
             Set.of("rpc", "shell", "configadmin", "metrics", "console", "ctl", "utl"),
             Set.of("server", "cluster"),
             Set.of(
