@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.kvorum.api.kv.ErrorCode;
 import org.kvorum.api.kv.RangeResult;
+import org.kvorum.api.kv.RequestChecks;
 import org.kvorum.api.kv.WriteResult;
 import org.kvorum.api.member.ApplyResult;
 import org.kvorum.api.member.Caller;

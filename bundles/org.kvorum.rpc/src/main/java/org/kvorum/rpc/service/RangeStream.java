@@ -4,10 +4,12 @@ package org.kvorum.rpc.service;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.kvorum.api.kv.RangeResult;
+import org.kvorum.api.kv.RequestChecks;
 import org.kvorum.api.member.Caller;
 import org.kvorum.api.member.Member;
 import org.kvorum.api.rpc.RequestStream;
 import org.kvorum.api.rpc.ResponseStream;
+import org.kvorum.api.rpc.RpcException;
 import org.kvorum.bytes.Bytes;
 import org.kvorum.command.KeyValue;
 import org.kvorum.command.RangeRequest;
@@ -20,6 +22,7 @@ import org.kvorum.rpc.call.Errors;
  */
 final class RangeStream implements RequestStream {
     private static final long FIRST_KEYS = 10;
+    private static final int ASCEND = 1;
     private static final Bytes ZERO = Bytes.of((byte) 0);
 
     private final Member member;
@@ -50,7 +53,7 @@ final class RangeStream implements RequestStream {
             out.fail(Errors.of(e));
             return;
         }
-        var refusal = RequestChecks.rangeStream(request);
+        var refusal = refusal(request);
         if (refusal != null) {
             out.fail(refusal);
             return;
@@ -166,5 +169,24 @@ final class RangeStream implements RequestStream {
                 0,
                 0,
                 0);
+    }
+
+    /** Returns why the request cannot be streamed, {@code null} if it can. */
+    static @Nullable RpcException refusal(RangeRequest request) {
+        var error = RequestChecks.range(request);
+        if (error != null) {
+            return Errors.of(error);
+        }
+        boolean natural = request.sortOrder() == 0 || (request.sortOrder() == ASCEND && request.sortTarget() == 0);
+        if (!natural) {
+            return new RpcException(Errors.UNIMPLEMENTED, "RangeStream does not support custom sort orders");
+        }
+        boolean filtered = request.minModRevision() != 0
+                || request.maxModRevision() != 0
+                || request.minCreateRevision() != 0
+                || request.maxCreateRevision() != 0;
+        return filtered
+                ? new RpcException(Errors.UNIMPLEMENTED, "RangeStream does not support revision filters")
+                : null;
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.kvorum.rpc.service;
+package org.kvorum.api.kv;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.kvorum.api.kv.ErrorCode.DUPLICATE_KEY;
@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.kvorum.api.kv.ErrorCode;
 import org.kvorum.bytes.Bytes;
 import org.kvorum.command.Compare;
 import org.kvorum.command.DeleteRangeRequest;
@@ -36,17 +35,6 @@ final class RequestChecksTest {
         assertThat(RequestChecks.range(range("a", 3, 0))).isEqualTo(INVALID_SORT_OPTION);
         assertThat(RequestChecks.range(range("a", 0, 5))).isEqualTo(INVALID_SORT_OPTION);
         assertThat(RequestChecks.range(range("a", -1, 0))).isEqualTo(INVALID_SORT_OPTION);
-    }
-
-    @Test
-    void streamsOnlyInTheOrderOfKeys() {
-        assertThat(RequestChecks.rangeStream(range("a", 0, 3))).isNull();
-        assertThat(RequestChecks.rangeStream(range("a", 1, 0))).isNull();
-        assertThat(RequestChecks.rangeStream(range("a", 1, 3)))
-                .hasMessage("RangeStream does not support custom sort orders");
-        assertThat(RequestChecks.rangeStream(
-                        new RangeRequest(utf8("a"), Bytes.EMPTY, 0, 0, 0, 0, false, false, false, 0, 7, 0, 0)))
-                .hasMessage("RangeStream does not support revision filters");
     }
 
     @Test

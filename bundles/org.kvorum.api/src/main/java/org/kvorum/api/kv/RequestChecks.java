@@ -1,34 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.kvorum.rpc.service;
+package org.kvorum.api.kv;
 
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.kvorum.api.kv.ErrorCode;
-import org.kvorum.api.rpc.RpcException;
 import org.kvorum.bytes.Bytes;
 import org.kvorum.command.DeleteRangeRequest;
 import org.kvorum.command.PutRequest;
 import org.kvorum.command.RangeRequest;
 import org.kvorum.command.RequestOp;
 import org.kvorum.command.TxnRequest;
-import org.kvorum.rpc.call.Errors;
 
-/** What etcd checks of a request before the member sees it. Each check returns why the request is refused, or {@code null}. */
-final class RequestChecks {
+/**
+ * What is checked of a request before the member sees it, as etcd does. Each check returns why the request is refused, or {@code null}. Any thread.
+ */
+public final class RequestChecks {
     private static final int SORT_ORDER_MAX = 2;
     private static final int SORT_TARGET_MAX = 4;
-    private static final int ASCEND = 1;
 
     private final int txnOpsMax;
 
-    RequestChecks(int txnOpsMax) {
+    /** Creates checks that let a branch of a transaction have so many operations. */
+    public RequestChecks(int txnOpsMax) {
         this.txnOpsMax = txnOpsMax;
     }
 
-    static @Nullable ErrorCode range(RangeRequest request) {
+    /** Checks a read. */
+    public static @Nullable ErrorCode range(RangeRequest request) {
         if (request.key().isEmpty()) {
             return ErrorCode.EMPTY_KEY;
         }
@@ -39,25 +39,8 @@ final class RequestChecks {
         return known ? null : ErrorCode.INVALID_SORT_OPTION;
     }
 
-    static @Nullable RpcException rangeStream(RangeRequest request) {
-        var error = range(request);
-        if (error != null) {
-            return Errors.of(error);
-        }
-        boolean natural = request.sortOrder() == 0 || (request.sortOrder() == ASCEND && request.sortTarget() == 0);
-        if (!natural) {
-            return new RpcException(Errors.UNIMPLEMENTED, "RangeStream does not support custom sort orders");
-        }
-        boolean filtered = request.minModRevision() != 0
-                || request.maxModRevision() != 0
-                || request.minCreateRevision() != 0
-                || request.maxCreateRevision() != 0;
-        return filtered
-                ? new RpcException(Errors.UNIMPLEMENTED, "RangeStream does not support revision filters")
-                : null;
-    }
-
-    static @Nullable ErrorCode put(PutRequest request) {
+    /** Checks a write. */
+    public static @Nullable ErrorCode put(PutRequest request) {
         if (request.key().isEmpty()) {
             return ErrorCode.EMPTY_KEY;
         }
@@ -67,12 +50,13 @@ final class RequestChecks {
         return request.ignoreLease() && request.lease() != 0 ? ErrorCode.LEASE_PROVIDED : null;
     }
 
-    static @Nullable ErrorCode deleteRange(DeleteRangeRequest request) {
+    /** Checks a delete. */
+    public static @Nullable ErrorCode deleteRange(DeleteRangeRequest request) {
         return request.key().isEmpty() ? ErrorCode.EMPTY_KEY : null;
     }
 
-    @Nullable
-    ErrorCode txn(TxnRequest request) {
+    /** Checks a transaction and those in it. */
+    public @Nullable ErrorCode txn(TxnRequest request) {
         var error = shape(request, txnOpsMax);
         if (error != null) {
             return error;
