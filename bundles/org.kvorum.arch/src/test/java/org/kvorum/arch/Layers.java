@@ -19,6 +19,7 @@ final class Layers {
                     "watch",
                     "lease",
                     "lock",
+                    "local",
                     "auth",
                     "wal",
                     "bbolt",
