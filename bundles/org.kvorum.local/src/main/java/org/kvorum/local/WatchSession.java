@@ -211,7 +211,7 @@ final class WatchSession implements Watch.Watching {
             listening.run();
         } catch (RuntimeException | Error failure) {
             LOG.atWarn()
-                    .addKeyValue("listener", listener.getClass().getName())
+                    .addKeyValue("listener", listener)
                     .addKeyValue("revision", revision)
                     .setCause(failure)
                     .log("a watch listener failed and goes on with the next revision");
