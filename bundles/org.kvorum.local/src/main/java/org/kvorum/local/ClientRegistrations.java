@@ -5,9 +5,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.kvorum.api.client.KeyValue;
+import org.kvorum.api.client.Leases;
+import org.kvorum.api.client.Locks;
 import org.kvorum.api.client.Watch;
 import org.kvorum.api.env.Environment;
 import org.kvorum.api.member.Member;
+import org.osgi.annotation.bundle.Capability;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
@@ -18,6 +21,11 @@ import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 
 /** Registers the client services of every member there is, and takes them back when it goes. They carry the member's name, as the member does. */
+@Capability(
+        namespace = "osgi.service",
+        attribute = "objectClass:List<String>=\"org.kvorum.api.client.KeyValue,org.kvorum.api.client.Watch,"
+                + "org.kvorum.api.client.Leases,org.kvorum.api.client.Locks\"",
+        effective = "active")
 @Component(
         service = {},
         immediate = true)
@@ -50,7 +58,9 @@ public final class ClientRegistrations {
                         services,
                         List.of(
                                 context.registerService(KeyValue.class, services.keyValue(), dictionary),
-                                context.registerService(Watch.class, services.watch(), dictionary))));
+                                context.registerService(Watch.class, services.watch(), dictionary),
+                                context.registerService(Leases.class, services.leases(), dictionary),
+                                context.registerService(Locks.class, services.locks(), dictionary))));
     }
 
     /** Takes the services of a member back. */

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kvorum.local;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.kvorum.api.client.GetResult;
+import org.kvorum.api.client.HeldLease;
+import org.kvorum.api.client.HeldLock;
+import org.kvorum.api.client.KvorumException;
+import org.kvorum.api.client.WatchEvent;
+import org.kvorum.api.client.listener.WatchListener;
+import org.kvorum.api.kv.ErrorCode;
+import org.kvorum.bytes.Bytes;
+
+/**
+ * One wait for a lock. It watches only the one directly before, so that a key that goes wakes one waiter and not all of them; that one looks again, since the one
+ * before may have left early. Guarded by itself.
+ */
+final class LockAttempt implements WatchListener {
+    private final Line line;
+    private final Bytes name;
+    private final HeldLease lease;
+    private final boolean ownsLease;
+    private final CompletableFuture<HeldLock> result;
+    private @Nullable Place place;
+    private @Nullable WatchSession watching;
+
+    LockAttempt(Line line, Bytes name, HeldLease lease, boolean ownsLease, CompletableFuture<HeldLock> result) {
+        this.line = line;
+        this.name = name;
+        this.lease = lease;
+        this.ownsLease = ownsLease;
+        this.result = result;
+    }
+
+    void begin() {
+        var unused = line.take(name, lease).whenComplete((taken, failure) -> {
+            if (failure != null) {
+                fail(failure);
+            } else {
+                taken(taken);
+            }
+        });
+        var unusedCancel = result.whenComplete((lock, failure) -> {
+            if (failure != null) {
+                giveUp();
+            }
+        });
+        var unusedLoss = lease.lost().thenRun(() -> fail(new KvorumException(ErrorCode.LEASE_NOT_FOUND)));
+    }
+
+    private void taken(Place taken) {
+        synchronized (this) {
+            place = taken;
+        }
+        if (result.isDone()) {
+            giveUp();
+        } else if (taken.first()) {
+            hold(taken);
+        } else {
+            look(taken);
+        }
+    }
+
+    private void look(Place own) {
+        var unused = line.before(own).whenComplete((found, failure) -> {
+            if (failure != null) {
+                fail(failure);
+            } else if (found.entries().isEmpty()) {
+                confirm(own);
+            } else {
+                follow(found);
+            }
+        });
+    }
+
+    private synchronized void follow(GetResult found) {
+        if (!result.isDone()) {
+            watching = line.awaitEnd(found.entries().get(0).key(), found.revision() + 1, this);
+        }
+    }
+
+    @Override
+    public void changed(long revision, List<WatchEvent> events) {
+        lookAgain();
+    }
+
+    @Override
+    public void compacted(long fromRevision, long nextRevision) {
+        lookAgain();
+    }
+
+    @Override
+    public void ended(KvorumException reason) {
+        fail(reason);
+    }
+
+    private void lookAgain() {
+        var own = unfollow();
+        if (own != null) {
+            look(own);
+        }
+    }
+
+    /** The place may have gone while it waited, with its lease. */
+    private void confirm(Place own) {
+        var unused = line.isThere(own).whenComplete((there, failure) -> {
+            if (failure != null) {
+                fail(failure);
+            } else if (there) {
+                hold(own);
+            } else {
+                fail(new KvorumException(ErrorCode.LEASE_NOT_FOUND));
+            }
+        });
+    }
+
+    private void hold(Place own) {
+        var lock = OwnedLock.of(line, own, lease, ownsLease);
+        if (!result.complete(lock)) {
+            lock.close();
+        }
+    }
+
+    private void fail(Throwable failure) {
+        result.completeExceptionally(Failures.of(failure));
+    }
+
+    private void giveUp() {
+        var own = unfollow();
+        if (ownsLease) {
+            lease.close();
+        } else if (own != null) {
+            var unused = line.leave(own);
+        }
+    }
+
+    private synchronized @Nullable Place unfollow() {
+        if (watching != null) {
+            watching.close();
+            watching = null;
+        }
+        return place;
+    }
+}

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kvorum.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.kvorum.api.client.Get;
+import org.kvorum.api.client.HeldLock;
+import org.kvorum.api.client.KeyValue;
+import org.kvorum.api.client.KvorumException;
+import org.kvorum.api.client.Leases;
+import org.kvorum.api.client.Locks;
+import org.kvorum.api.client.Put;
+import org.kvorum.bytes.Bytes;
+
+final class LocalLocksTest {
+    private static final Duration TTL = Duration.ofSeconds(30);
+
+    /** As short as a lease can be: one and a half election timeouts, in whole seconds. */
+    private static final Duration SHORT = Duration.ofSeconds(1);
+
+    @TempDir
+    private Path directory;
+
+    private LocalMember node;
+    private LocalServices services;
+    private KeyValue kv;
+    private Leases leases;
+    private Locks locks;
+
+    @BeforeEach
+    void start() throws Exception {
+        node = LocalMember.start(directory);
+        services = new LocalServices(node.member, node.environment);
+        kv = services.keyValue();
+        leases = services.leases();
+        locks = services.locks();
+    }
+
+    @AfterEach
+    void stop() {
+        services.close();
+        node.close();
+    }
+
+    @Test
+    void aLeaseTakesItsKeysWithIt() throws Exception {
+        var lease = leases.grant(SHORT).join();
+        kv.put(Put.of("session", "here").lease(lease.id())).join();
+        assertThat(leases.state(lease.id(), true).join().keys()).containsExactly(Bytes.utf8("session"));
+        assertThat(leases.all()).containsExactly(lease.id());
+        assertThat(leases.renew(lease.id()).join()).isEqualTo(lease.granted());
+        await(() -> kv.get("session").join().isEmpty());
+        assertThatThrownBy(() -> leases.renew(lease.id()).join())
+                .hasCauseInstanceOf(KvorumException.class)
+                .hasMessageContaining("requested lease not found");
+        assertThatThrownBy(() -> leases.state(lease.id(), false).join()).hasCauseInstanceOf(KvorumException.class);
+    }
+
+    @Test
+    void aLeaseThatIsHeldOutlivesItsTimeToLive() throws Exception {
+        var lease = leases.hold(SHORT).join();
+        kv.put(Put.of("session", "here").lease(lease.id())).join();
+        LockSupport.parkNanos(lease.ttl().multipliedBy(3).toNanos());
+        assertThat(kv.get("session").join()).isPresent();
+        assertThat(lease.lost()).isNotDone();
+        lease.release().get(10, TimeUnit.SECONDS);
+        assertThat(kv.get("session").join()).isEmpty();
+        assertThat(lease.lost()).isNotDone();
+        lease.release().get(10, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void aLeaseThatSomebodyRevokesIsLost() throws Exception {
+        var lease = leases.hold(SHORT).join();
+        leases.revoke(lease.id()).join();
+        lease.lost().get(10, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void oneAtATimeHoldsALock() throws Exception {
+        var inside = new AtomicInteger();
+        var rounds = new ArrayList<CompletableFuture<?>>();
+        var revisions = new ArrayList<Long>();
+        for (int i = 0; i < 20; i++) {
+            rounds.add(locks.lock("jobs", TTL).thenCompose(lock -> {
+                assertThat(inside.incrementAndGet()).isEqualTo(1);
+                revisions.add(lock.revision());
+                return kv.put("worked", "yes").thenCompose(done -> {
+                    inside.decrementAndGet();
+                    return lock.release();
+                });
+            }));
+        }
+        for (var round : rounds) {
+            round.get(20, TimeUnit.SECONDS);
+        }
+        assertThat(revisions).hasSize(20).isSorted();
+        assertThat(kv.get(Get.prefix("jobs/")).join().entries()).isEmpty();
+        assertThat(leases.all()).isEmpty();
+    }
+
+    @Test
+    void takesALockOnlyIfItIsFree() throws Exception {
+        var lock = locks.tryLock("m", TTL).join().orElseThrow();
+        assertThat(locks.tryLock("m", TTL).join()).isEmpty();
+        lock.release().get(10, TimeUnit.SECONDS);
+        assertThat(locks.tryLock("m", TTL).join()).isPresent();
+    }
+
+    @Test
+    void whoCancelsLeavesTheLine() throws Exception {
+        var first = locks.lock("m", TTL).join();
+        var second = locks.lock("m", TTL);
+        await(() -> count("m/") == 2);
+        var third = locks.lock("m", TTL);
+        await(() -> count("m/") == 3);
+        assertThat(second.cancel(false)).isTrue();
+        await(() -> count("m/") == 2);
+        assertThat(third).isNotDone();
+        first.close();
+        assertThat(third.get(10, TimeUnit.SECONDS).lost()).isNotDone();
+    }
+
+    @Test
+    void aWaiterGoesOnWhenTheHubIsExchanged() throws Exception {
+        var first = locks.lock("m", TTL).join();
+        var second = locks.lock("m", TTL);
+        await(() -> count("m/") == 2);
+        node.hubs.take();
+        first.release().join();
+        node.hubs.bring();
+        assertThat(second.get(10, TimeUnit.SECONDS).revision()).isGreaterThan(first.revision());
+    }
+
+    @Test
+    void aLockIsLostWhenItsKeyIsDeleted() throws Exception {
+        var lock = locks.lock("m", TTL).join();
+        kv.delete(lock.key().toStringUtf8()).join();
+        lock.lost().get(10, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void aLockOnALeaseIsGivenBackWithoutIt() throws Exception {
+        var lease = leases.hold(TTL).join();
+        HeldLock lock = locks.lock(Bytes.utf8("m"), lease).join();
+        assertThat(locks.lock(Bytes.utf8("m"), lease).join().revision()).isEqualTo(lock.revision());
+        lock.release().get(10, TimeUnit.SECONDS);
+        assertThat(count("m/")).isZero();
+        assertThat(leases.all()).containsExactly(lease.id());
+        leases.revoke(lease.id()).join();
+        assertThatThrownBy(() -> locks.lock(Bytes.utf8("m"), lease).get(10, TimeUnit.SECONDS))
+                .hasCauseInstanceOf(KvorumException.class);
+    }
+
+    @Test
+    void whatIsHeldIsLostWhenTheServicesGo() throws Exception {
+        var lock = locks.lock("m", TTL).join();
+        var waiting = locks.lock("m", TTL);
+        await(() -> count("m/") == 2);
+        services.close();
+        lock.lost().get(10, TimeUnit.SECONDS);
+        assertThatThrownBy(() -> waiting.get(10, TimeUnit.SECONDS)).hasCauseInstanceOf(KvorumException.class);
+    }
+
+    private long count(String prefix) {
+        return kv.get(Get.prefix(prefix).countOnly()).join().count();
+    }
+
+    private static void await(BooleanSupplier condition) {
+        for (int i = 0; i < 2_000 && !condition.getAsBoolean(); i++) {
+            LockSupport.parkNanos(10_000_000);
+        }
+        assertThat(condition.getAsBoolean()).isTrue();
+    }
+}
