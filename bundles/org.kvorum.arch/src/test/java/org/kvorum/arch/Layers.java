@@ -12,7 +12,7 @@ final class Layers {
     private static final List<Set<String>> LINES = List.of(
             Set.of("junit", "arch"),
             Set.of("launcher", "logging", "embed"),
-            Set.of("rpc", "shell", "configadmin", "metrics", "console", "ctl", "utl"),
+            Set.of("rpc", "shell", "configadmin", "metrics", "health", "console", "ctl", "utl"),
             Set.of("server", "cluster"),
             Set.of(
                     "mvcc",

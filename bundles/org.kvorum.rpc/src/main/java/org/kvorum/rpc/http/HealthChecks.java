@@ -4,18 +4,15 @@ package org.kvorum.rpc.http;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
-import org.kvorum.api.kv.RangeResult;
-import org.kvorum.api.member.Caller;
 import org.kvorum.api.member.Member;
+import org.kvorum.api.member.MemberCheck;
 import org.kvorum.api.telemetry.Metrics;
 import org.kvorum.bytes.Bytes;
 import org.kvorum.command.AlarmRequest;
-import org.kvorum.command.RangeRequest;
-import org.kvorum.rpc.call.Errors;
 
-/** {@code /health}, {@code /livez} and {@code /readyz}. They ask the member itself, past what gRPC calls have to pass, so that a learner can be asked too. */
+/** {@code /health}, {@code /livez} and {@code /readyz}. */
 final class HealthChecks {
     private static final int CORRUPT = 2;
     private static final String OK = "";
@@ -25,8 +22,6 @@ final class HealthChecks {
     private final Metrics.Counter failures;
     private final Metrics.Gauge states;
     private final Metrics.Counter outcomes;
-    private final Map<String, Supplier<CompletableFuture<String>>> live = new LinkedHashMap<>();
-    private final Map<String, Supplier<CompletableFuture<String>>> ready = new LinkedHashMap<>();
 
     HealthChecks(Member member, Metrics metrics) {
         this.member = member;
@@ -39,11 +34,6 @@ final class HealthChecks {
                 "name",
                 "status",
                 "type");
-        live.put("serializable_read", () -> read(true));
-        ready.put("data_corruption", this::dataCorruption);
-        ready.put("serializable_read", () -> read(true));
-        ready.put("linearizable_read", () -> read(false));
-        ready.put("non_learner", this::nonLearner);
     }
 
     /** Answers {@code /health}: the first thing that is wrong. */
@@ -60,8 +50,10 @@ final class HealthChecks {
         } else if (!serializable && member.leader() == 0) {
             health(exchange, "RAFT NO LEADER");
         } else {
-            var unused = read(serializable)
-                    .thenAccept(error -> health(exchange, error.isEmpty() ? OK : "RANGE ERROR:" + error));
+            var read = serializable ? MemberCheck.SERIALIZABLE_READ : MemberCheck.LINEARIZABLE_READ;
+            var unused = read.ask(member)
+                    .thenAccept(error -> health(
+                            exchange, error.map(text -> "RANGE ERROR:" + text).orElse(OK)));
         }
     }
 
@@ -77,38 +69,39 @@ final class HealthChecks {
 
     /** Answers {@code /livez}. */
     void livez(HttpExchange exchange) {
-        checks(exchange, "livez", live);
+        checks(exchange, "livez", MemberCheck.live());
     }
 
     /** Answers {@code /readyz}. */
     void readyz(HttpExchange exchange) {
-        checks(exchange, "readyz", ready);
+        checks(exchange, "readyz", MemberCheck.ready());
     }
 
-    private void checks(HttpExchange exchange, String type, Map<String, Supplier<CompletableFuture<String>>> checks) {
-        var wanted = new LinkedHashMap<>(checks);
+    private void checks(HttpExchange exchange, String type, List<MemberCheck> checks) {
+        var wanted = new LinkedHashMap<String, MemberCheck>();
+        checks.forEach(check -> wanted.put(check.id(), check));
         var path = exchange.path();
         var prefix = "/" + type + "/";
         if (path.startsWith(prefix)) {
             var name = path.substring(prefix.length());
-            if (!checks.containsKey(name)) {
+            if (!wanted.containsKey(name)) {
                 exchange.text(404, "404 page not found\n");
                 return;
             }
             wanted.keySet().retainAll(List.of(name));
         }
         wanted.keySet().removeAll(exchange.query().getOrDefault("exclude", List.of()));
-        var results = new LinkedHashMap<String, CompletableFuture<String>>();
-        wanted.forEach((name, check) -> results.put(name, check.get()));
+        var results = new LinkedHashMap<String, CompletableFuture<Optional<String>>>();
+        wanted.forEach((name, check) -> results.put(name, check.ask(member)));
         var unused = CompletableFuture.allOf(results.values().toArray(CompletableFuture[]::new))
                 .thenRun(() -> report(exchange, type, results));
     }
 
-    private void report(HttpExchange exchange, String type, Map<String, CompletableFuture<String>> results) {
+    private void report(HttpExchange exchange, String type, Map<String, CompletableFuture<Optional<String>>> results) {
         var report = new StringBuilder();
         boolean healthy = true;
         for (var result : results.entrySet()) {
-            var error = result.getValue().join();
+            var error = result.getValue().join().orElse(OK);
             healthy &= error.isEmpty();
             states.set(error.isEmpty() ? 1 : 0, result.getKey(), type);
             outcomes.add(1, result.getKey(), error.isEmpty() ? "success" : "error", type);
@@ -121,24 +114,6 @@ final class HealthChecks {
         } else {
             exchange.text(503, report + "\n");
         }
-    }
-
-    private CompletableFuture<String> read(boolean serializable) {
-        // a key that hardly anybody has: the look-up is what counts
-        var request =
-                new RangeRequest(Bytes.of((byte) 0), Bytes.EMPTY, 1, 0, 0, 0, serializable, true, false, 0, 0, 0, 0);
-        return member.range(request, Caller.ANONYMOUS)
-                .handle((result, failure) -> failure != null
-                        ? Errors.of(failure).text()
-                        : result instanceof RangeResult.Rows ? OK : String.valueOf(result));
-    }
-
-    private CompletableFuture<String> dataCorruption() {
-        return CompletableFuture.completedFuture(member.alarms(CORRUPT).isEmpty() ? OK : "alarm activated: CORRUPT");
-    }
-
-    private CompletableFuture<String> nonLearner() {
-        return CompletableFuture.completedFuture(member.status().learner() ? "not supported for learner" : OK);
     }
 
     private static String alarmName(AlarmRequest alarm) {

@@ -161,7 +161,7 @@ public final class FakeMember implements Member {
 
     @Override
     public CompletableFuture<RangeResult> range(RangeRequest request, Caller caller) {
-        var error = failure;
+        var error = failure == null && leader == 0 && !request.serializable() ? ErrorCode.TIMEOUT : failure;
         return error == null
                 ? CompletableFuture.completedFuture(read(request))
                 : CompletableFuture.failedFuture(new RequestException(error));
