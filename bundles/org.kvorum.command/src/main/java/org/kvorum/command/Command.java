@@ -3,10 +3,12 @@ package org.kvorum.command;
 
 import org.kvorum.bytes.Bytes;
 import org.kvorum.bytes.WireWriter;
+import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * A request that can stand in a log entry. Its field number in etcd's {@code InternalRaftRequest} tells which kind it is.
  */
+@ProviderType
 public sealed interface Command
         permits RangeRequest,
                 PutRequest,

@@ -4,8 +4,10 @@ package org.kvorum.command;
 import org.kvorum.bytes.Bytes;
 import org.kvorum.bytes.WireReader;
 import org.kvorum.bytes.WireWriter;
+import org.osgi.annotation.versioning.ProviderType;
 
 /** One operation of a transaction ({@code etcdserverpb.RequestOp}). */
+@ProviderType
 public sealed interface RequestOp {
     /** A read. */
     record Range(RangeRequest request) implements RequestOp {}

@@ -3,8 +3,10 @@ package org.kvorum.config;
 
 import java.util.List;
 import org.kvorum.api.member.MemberConfig;
+import org.osgi.annotation.versioning.ProviderType;
 
 /** What a command line asks for. */
+@ProviderType
 public sealed interface Outcome {
     /**
      * A member shall run.

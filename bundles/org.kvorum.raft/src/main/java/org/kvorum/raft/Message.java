@@ -3,6 +3,8 @@ package org.kvorum.raft;
 
 import java.util.List;
 import org.kvorum.bytes.Bytes;
+import org.osgi.annotation.versioning.ConsumerType;
+import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * What members say to each other: one record for each thing that can be said, each of which is one kind of {@code raftpb.Message}.
@@ -10,6 +12,7 @@ import org.kvorum.bytes.Bytes;
  * <p>A term of 0 means that the message belongs to no term: proposals, read requests and transfer requests may be passed on by members of any term. etcd's
  * local kinds (hup, beat, storage…) are no messages here but methods of {@link Raft} and fields of {@link Ready}.
  */
+@ProviderType
 public sealed interface Message {
     /** Returns the receiver. */
     long to();
@@ -24,6 +27,7 @@ public sealed interface Message {
     <R> R accept(Handler<R> handler);
 
     /** One method for each kind of message, so that a new kind cannot be forgotten anywhere. */
+    @ConsumerType
     interface Handler<R> {
         /** Entries to follow on an entry. */
         R append(Append message);

@@ -2,8 +2,10 @@
 package org.kvorum.api.kv;
 
 import java.util.concurrent.CompletableFuture;
+import org.osgi.annotation.versioning.ProviderType;
 
 /** The outcome of the logical step of a compaction. */
+@ProviderType
 public sealed interface CompactResult {
     /**
      * The history below is gone for readers.

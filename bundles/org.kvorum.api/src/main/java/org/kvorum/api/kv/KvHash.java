@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kvorum.api.kv;
 
+import org.osgi.annotation.versioning.ProviderType;
+
 /** The outcome of hashing the store. */
+@ProviderType
 public sealed interface KvHash {
     /**
      * A hash as etcd computes it.

@@ -3,8 +3,10 @@ package org.kvorum.api.kv;
 
 import java.util.List;
 import org.kvorum.bytes.Bytes;
+import org.osgi.annotation.versioning.ProviderType;
 
 /** The outcome of a read. */
+@ProviderType
 public sealed interface RangeResult {
     /**
      * The keys found.

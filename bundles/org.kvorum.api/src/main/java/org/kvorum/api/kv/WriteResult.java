@@ -4,8 +4,10 @@ package org.kvorum.api.kv;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.kvorum.bytes.Bytes;
+import org.osgi.annotation.versioning.ProviderType;
 
 /** The outcome of applying a write. */
+@ProviderType
 public sealed interface WriteResult {
     /**
      * A put that was done.

@@ -64,6 +64,7 @@ public interface Lessor extends KvStore.LeaseBook {
     int size();
 
     /** The outcome of a grant. */
+    @ProviderType
     sealed interface Grant {
         /** The lease exists now, with the seconds granted. */
         record Granted(long id, long ttlSeconds) implements Grant {}

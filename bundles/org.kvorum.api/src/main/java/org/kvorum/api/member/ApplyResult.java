@@ -5,8 +5,10 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.kvorum.api.kv.WriteResult;
 import org.kvorum.command.AlarmRequest;
+import org.osgi.annotation.versioning.ProviderType;
 
 /** What applying a proposed command gave. A refusal comes as {@link RequestException}. */
+@ProviderType
 public sealed interface ApplyResult {
     /** A put, delete or transaction. */
     record Kv(WriteResult result, long revision) implements ApplyResult {}

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kvorum.api.rpc;
 
+import org.osgi.annotation.versioning.ProviderType;
+
 /** A method of a service. */
+@ProviderType
 public sealed interface RpcMethod {
     /** Returns the name, without the service. */
     String name();

@@ -3,8 +3,10 @@ package org.kvorum.api.transport;
 
 import java.util.List;
 import org.kvorum.bytes.Bytes;
+import org.osgi.annotation.versioning.ProviderType;
 
 /** What the primary lessor answers another member. */
+@ProviderType
 public sealed interface LeaseReply {
     /** The lease has its full time to live again. */
     record Renewed(long leaseId, long ttlSeconds) implements LeaseReply {}

@@ -3,8 +3,10 @@ package org.kvorum.api.transport;
 
 import java.util.List;
 import org.kvorum.api.member.MemberInfo;
+import org.osgi.annotation.versioning.ProviderType;
 
 /** What the leader answers a member that asks it to promote a learner. */
+@ProviderType
 public sealed interface PromoteReply {
     /** It votes now; these are the members. */
     record Promoted(List<MemberInfo> members) implements PromoteReply {
