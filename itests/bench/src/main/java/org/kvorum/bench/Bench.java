@@ -30,6 +30,7 @@ import picocli.CommandLine.HelpCommand;
             "  bench compare --kvorum ./kvorum --etcd /usr/bin/etcd --rounds 5 --markdown result.md",
             "  bench compare --members 3 --loads put-1000,put-1000-leader,range-1000 --etcd /usr/bin/etcd",
             "  bench failover --etcd /usr/bin/etcd --losses 10",
+            "  bench engines --temp DIRECTORY-ON-DISK      the storage engines by themselves",
             "",
             "Reading the numbers: on a machine where other things run, throughput and latency are theirs as much as"
                     + " the server's; CPU per operation is the sound column. Each client has one request in flight: 1 client"
@@ -50,6 +51,7 @@ import picocli.CommandLine.HelpCommand;
             CompareCommands.Restart.class,
             CompareCommands.Memory.class,
             CompareCommands.Loss.class,
+            EnginesCommand.class,
             HelpCommand.class
         })
 public final class Bench {

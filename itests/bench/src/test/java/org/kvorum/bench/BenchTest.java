@@ -59,7 +59,7 @@ class BenchTest {
         CommandLine bench = Bench.commandLine();
         assertThat(bench.getSubcommands())
                 .containsKeys("put", "range", "txn", "mixed", "watch-fanout", "lease-grant", "lease-keepalive", "fill")
-                .containsKeys("compare", "cold-start", "restart", "memory", "failover");
+                .containsKeys("compare", "cold-start", "restart", "memory", "failover", "engines");
         bench.getSubcommands().forEach((name, command) -> assertThat(command.getUsageMessage())
                 .contains("Usage: bench " + name));
     }
