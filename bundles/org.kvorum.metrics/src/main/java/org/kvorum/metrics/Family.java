@@ -2,13 +2,18 @@
 package org.kvorum.metrics;
 
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.kvorum.api.telemetry.MetricFamily;
 
 /**
  * All series of one name.
@@ -28,7 +33,7 @@ final class Family<S extends Series> {
     private final Map<Key, S> byValues = new ConcurrentHashMap<>();
 
     /** By label text: the way they are shown. */
-    private final Map<String, S> shown = new ConcurrentSkipListMap<>();
+    private final Map<String, Shown> shown = new ConcurrentSkipListMap<>();
 
     Family(String name, String help, String type, Class<S> kind, String[] labelNames, Supplier<S> newSeries) {
         this.name = name;
@@ -66,7 +71,7 @@ final class Family<S extends Series> {
     /** Shows a series that was made elsewhere, in the place of one with the same labels. */
     void put(S series, String... labelValues) {
         byValues.put(new Key(labelValues), series);
-        shown.put(text(labelValues), series);
+        show(series, labelValues);
     }
 
     void writeTo(PageWriter page) {
@@ -74,12 +79,36 @@ final class Family<S extends Series> {
             return;
         }
         page.family(name, help, type);
-        shown.forEach((labels, series) -> series.writeTo(page, name, labels));
+        shown.forEach((labels, each) -> each.series().writeTo(page, name, labels));
     }
+
+    /** Returns the family at this moment; nothing if it has no series. */
+    Optional<MetricFamily> snapshot() {
+        var samples = shown.values().stream()
+                .map(each -> each.series().sample(each.labels()))
+                .toList();
+        return samples.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new MetricFamily(
+                        name, MetricFamily.Type.valueOf(type.toUpperCase(Locale.ROOT)), help, samples));
+    }
+
+    private void show(S series, String[] labelValues) {
+        var text = text(labelValues);
+        var values = sorted(labelValues);
+        var labels = new LinkedHashMap<String, String>();
+        for (int i = 0; i < labelNames.length; i++) {
+            labels.put(labelNames[i], values[i]);
+        }
+        shown.put(text, new Shown(Collections.unmodifiableMap(labels), series));
+    }
+
+    /** A series and the labels it is shown with. */
+    private record Shown(Map<String, String> labels, Series series) {}
 
     private S create(Key key) {
         var series = newSeries.get();
-        shown.put(text(key.values), series);
+        show(series, key.values);
         return series;
     }
 

@@ -7,6 +7,7 @@ import org.kvorum.api.member.Member;
 import org.kvorum.api.member.MemberSettings;
 import org.kvorum.api.telemetry.Exposition;
 import org.kvorum.api.telemetry.Metrics;
+import org.kvorum.api.telemetry.MetricsSource;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceReference;
@@ -23,7 +24,9 @@ import org.osgi.util.tracker.ServiceTrackerCustomizer;
         service = {},
         immediate = true)
 public final class Registries implements ServiceTrackerCustomizer<MemberSettings, ServiceRegistration<?>> {
-    private static final String[] SERVICES = {Metrics.class.getName(), Exposition.class.getName()};
+    private static final String[] SERVICES = {
+        Metrics.class.getName(), Exposition.class.getName(), MetricsSource.class.getName()
+    };
 
     private final BundleContext context;
     private final Environment environment;

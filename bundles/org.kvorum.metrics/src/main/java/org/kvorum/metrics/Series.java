@@ -1,16 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kvorum.metrics;
 
+import java.util.ArrayList;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.DoubleAdder;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.DoubleSupplier;
 import org.kvorum.api.telemetry.Metrics.Counter.CounterSeries;
 import org.kvorum.api.telemetry.Metrics.Histogram.HistogramSeries;
+import org.kvorum.api.telemetry.Sample;
 
 /** One line of numbers. Any thread. */
 sealed interface Series {
     void writeTo(PageWriter page, String name, String labels);
+
+    /** Returns the numbers at this moment. */
+    Sample sample(Map<String, String> labels);
 
     /** Counts up; whole steps, which nearly all are, take the cheaper way. */
     final class Count implements Series, CounterSeries {
@@ -32,9 +38,18 @@ sealed interface Series {
             }
         }
 
+        private double value() {
+            return whole.sum() + parts.sum();
+        }
+
         @Override
         public void writeTo(PageWriter page, String name, String labels) {
-            page.sample(name, "", labels, whole.sum() + parts.sum());
+            page.sample(name, "", labels, value());
+        }
+
+        @Override
+        public Sample sample(Map<String, String> labels) {
+            return new Sample.Value(labels, value());
         }
     }
 
@@ -54,6 +69,11 @@ sealed interface Series {
         public void writeTo(PageWriter page, String name, String labels) {
             page.sample(name, "", labels, Double.longBitsToDouble(bits.get()));
         }
+
+        @Override
+        public Sample sample(Map<String, String> labels) {
+            return new Sample.Value(labels, Double.longBitsToDouble(bits.get()));
+        }
     }
 
     /** Asks for its number when it is shown. */
@@ -61,6 +81,11 @@ sealed interface Series {
         @Override
         public void writeTo(PageWriter page, String name, String labels) {
             page.sample(name, "", labels, value.getAsDouble());
+        }
+
+        @Override
+        public Sample sample(Map<String, String> labels) {
+            return new Sample.Value(labels, value.getAsDouble());
         }
     }
 
@@ -99,6 +124,18 @@ sealed interface Series {
             }
             page.sample(name, "_sum", labels, sum.sum());
             page.sample(name, "_count", labels, (double) total);
+        }
+
+        @Override
+        public Sample sample(Map<String, String> labels) {
+            var buckets = new ArrayList<Sample.Bucket>(counts.length);
+            long total = 0;
+            for (int i = 0; i < counts.length; i++) {
+                total += counts[i].sum();
+                double bound = i < bounds.length ? bounds[i] : Double.POSITIVE_INFINITY;
+                buckets.add(new Sample.Bucket(bound, total));
+            }
+            return new Sample.Distribution(labels, buckets, sum.sum());
         }
     }
 }

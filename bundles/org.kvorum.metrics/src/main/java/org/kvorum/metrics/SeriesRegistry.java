@@ -10,9 +10,11 @@ import org.jspecify.annotations.Nullable;
 import org.kvorum.api.env.Environment;
 import org.kvorum.api.telemetry.Exposition;
 import org.kvorum.api.telemetry.Metrics;
+import org.kvorum.api.telemetry.MetricsSnapshot;
+import org.kvorum.api.telemetry.MetricsSource;
 
-/** All series of a member, and the page that shows them, with those of the process. */
-public final class SeriesRegistry implements Metrics, Exposition {
+/** All series of a member, the page that shows them with those of the process, and snapshots of them for exporters. */
+public final class SeriesRegistry implements Metrics, Exposition, MetricsSource {
     private final Map<String, Family<?>> families = new ConcurrentSkipListMap<>();
     private final ProcessFigures process;
 
@@ -104,6 +106,16 @@ public final class SeriesRegistry implements Metrics, Exposition {
         var page = new PageWriter();
         families.values().forEach(family -> family.writeTo(page));
         return new Page(PageWriter.CONTENT_TYPE, page.toBytes());
+    }
+
+    @Override
+    public MetricsSnapshot snapshot() {
+        process.show(this);
+        return new MetricsSnapshot(
+                "",
+                families.values().stream()
+                        .flatMap(family -> family.snapshot().stream())
+                        .toList());
     }
 
     private <S extends Series> Family<S> family(

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kvorum.metrics;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.kvorum.api.env.Environment;
+import org.kvorum.api.telemetry.MetricsSnapshot;
+import org.kvorum.api.telemetry.MetricsSource;
+import org.kvorum.api.telemetry.exporter.MetricsExporter;
+
+/** The exporters of one registry. Any thread. */
+final class Exporters implements AutoCloseable {
+    private static final Duration DEFAULT_INTERVAL = Duration.ofSeconds(60);
+
+    private final MetricsSource source;
+    private final Environment environment;
+    private final IdentityHashMap<MetricsExporter, ExportTask> tasks = new IdentityHashMap<>();
+
+    /**
+     * Creates a registry's side of the exporters.
+     *
+     * @param member the name of the member the registry is of, empty for the whole process
+     */
+    Exporters(MetricsSource registry, String member, Environment environment) {
+        this.source = () -> new MetricsSnapshot(member, registry.snapshot().families());
+        this.environment = environment;
+    }
+
+    /** Begins to export; the properties are those of the service. */
+    synchronized void add(MetricsExporter exporter, Map<String, ?> properties) {
+        var name = properties.get(MetricsExporter.NAME);
+        var task = new ExportTask(
+                name == null ? exporter.getClass().getName() : name.toString(),
+                exporter,
+                source,
+                interval(properties.get(MetricsExporter.INTERVAL)),
+                environment);
+        tasks.put(exporter, task);
+        task.begin();
+    }
+
+    /** Ends an exporter's exports. */
+    synchronized void remove(MetricsExporter exporter) {
+        var task = tasks.remove(exporter);
+        if (task != null) {
+            task.end();
+        }
+    }
+
+    /** Ends all exports. */
+    @Override
+    public synchronized void close() {
+        tasks.values().forEach(ExportTask::end);
+        tasks.clear();
+    }
+
+    private static Duration interval(@Nullable Object seconds) {
+        return seconds == null
+                ? DEFAULT_INTERVAL
+                : Duration.ofNanos(
+                        new BigDecimal(seconds.toString()).movePointRight(9).longValue());
+    }
+}
