@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.Bundle;
@@ -22,8 +21,6 @@ import org.osgi.framework.Bundle;
  * acknowledged is lost, and nothing is missing in what is watched.
  */
 class HotUpdateTest {
-    private static final String NEEDS_DYNAMIC_REFERENCES =
-            "MemberComponent's references to WatchHubFactory and Metrics are static: the member stops with these bundles, and starts anew";
     private static final int WRITES = 100;
 
     @TempDir
@@ -66,25 +63,21 @@ class HotUpdateTest {
     }
 
     @Test
-    @Disabled(NEEDS_DYNAMIC_REFERENCES)
     void watchIsStoppedAndStarted() throws Exception {
         underLoad("org.kvorum.watch", HotUpdateTest::stopAndStart);
     }
 
     @Test
-    @Disabled(NEEDS_DYNAMIC_REFERENCES)
     void watchIsUpdated() throws Exception {
         underLoad("org.kvorum.watch", this::update);
     }
 
     @Test
-    @Disabled(NEEDS_DYNAMIC_REFERENCES)
     void metricsAreStoppedAndStarted() throws Exception {
         underLoad("org.kvorum.metrics", HotUpdateTest::stopAndStart);
     }
 
     @Test
-    @Disabled(NEEDS_DYNAMIC_REFERENCES)
     void metricsAreUpdatedAndServedAgain() throws Exception {
         underLoad("org.kvorum.metrics", (framework, bundle) -> {
             assertThat(metrics(framework)).contains("etcd_server_has_leader 1");

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The program as users start it: with all bundles on one class path, or each with a class loader of its own. */
 class LauncherTest {
-    private static final String ENDPOINT = "org.kvorum.rpc.ClientEndpoint org.kvorum.rpc";
+    private static final String ENDPOINT = "org.kvorum.rpc.ClientEndpoints org.kvorum.rpc";
 
     @TempDir
     private Path directory;
