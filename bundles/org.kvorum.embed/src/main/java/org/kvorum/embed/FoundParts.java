@@ -40,6 +40,7 @@ final class FoundParts implements PartSource {
     /** Guarded by itself. */
     private final Map<Class<?>, List<?>> found = new HashMap<>();
 
+    private final List<PartProvider<?>> providers = new ArrayList<>();
     private final Telemetry telemetry;
 
     FoundParts() {
@@ -47,6 +48,7 @@ final class FoundParts implements PartSource {
         telemetry = one(load(TelemetryFactory.class), TelemetryFactory.class).create(environment);
         found.put(Environment.class, List.of(environment));
         found.put(Metrics.class, List.of(telemetry.metrics()));
+        load(PartProvider.class).forEach(providers::add);
     }
 
     Telemetry telemetry() {
@@ -73,7 +75,7 @@ final class FoundParts implements PartSource {
     private <T> List<T> search(Class<T> port) {
         var parts = new ArrayList<T>();
         var context = new PartContext(part(Environment.class), telemetry.metrics(), this);
-        for (PartProvider<?> provider : load(PartProvider.class)) {
+        for (var provider : providers) {
             if (provider.port().equals(port)) {
                 parts.add(port.cast(provider.create(context)));
             }

@@ -27,13 +27,11 @@ class KvorumServerTest {
 
     @Test
     void servesAnyClientOfEtcd() throws Exception {
-        // tag::start[]
         try (var server = KvorumServer.start(KvorumConfig.in(directory));
                 var client = Client.builder()
                         .endpoints(server.clientEndpoint().toString())
                         .build()) {
             client.getKVClient().put(bytes("greeting"), bytes("hello")).get();
-            // end::start[]
             var got = client.getKVClient().get(bytes("greeting")).get();
             assertThat(got.getKvs()).hasSize(1);
             assertThat(got.getKvs().get(0).getValue()).isEqualTo(bytes("hello"));

@@ -103,7 +103,9 @@ final class Opening {
         try {
             disk.createDirectories(options.memberDirectory());
             disk.createDirectories(options.snapDirectory());
-            syncDirectories();
+            if (options.fsync()) {
+                syncDirectories();
+            }
             var lock = lock();
             adoptRestoredDatabase();
             return parts.wals().exists(disk, options.wal()) ? restart(lock) : found(lock);

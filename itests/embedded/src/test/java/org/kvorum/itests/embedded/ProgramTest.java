@@ -11,9 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.spi.ToolProvider;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A program of its own module embeds a server, on nothing but the module path. */
 @Timeout(180)
@@ -24,18 +25,24 @@ class ProgramTest {
     @TempDir
     Path directory;
 
-    @Test
-    void servesFromNamedModulesAlone() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"memory", "xodus"})
+    void servesFromNamedModulesAlone(String engine) throws Exception {
         var path = Files.readString(Path.of("target", "module.path")).strip();
         compile(path);
-        var output = run(path);
+        var output = run(path, engine);
         assertThat(told(output, "put")).singleElement().asString().contains("\"revision\":\"2\"");
         assertThat(told(output, "range")).singleElement().asString().contains("\"value\":\"Yg==\"");
         assertThat(told(output, "lock")).singleElement().asString().contains("\"key\":");
         assertThat(told(output, "module")).singleElement().asString().startsWith("module org.kvorum.embed");
         // nobody requires these: they were bound for what they provide
         assertThat(told(output, "bound"))
-                .contains("org.kvorum.server", "org.kvorum.rpc", "org.kvorum.wal", "org.kvorum.logging");
+                .contains(
+                        "org.kvorum.server",
+                        "org.kvorum.rpc",
+                        "org.kvorum.wal",
+                        "org.kvorum.logging",
+                        "org.kvorum.xodus");
         assertThat(told(output, "frame"))
                 .isNotEmpty()
                 .noneMatch(frame -> frame.endsWith(" unnamed"))
@@ -44,7 +51,8 @@ class ProgramTest {
                 .anyMatch(frame -> frame.startsWith("io.netty."));
         assertThat(Files.readString(directory.resolve("err")))
                 .contains("\"msg\":\"ready to serve client requests\"")
-                .doesNotContain("No SLF4J providers");
+                .contains("\"storage-engine\":\"" + engine + "\"")
+                .doesNotContain("No SLF4J providers", "Exception");
     }
 
     private void compile(String path) throws IOException {
@@ -62,15 +70,22 @@ class ProgramTest {
         return directory.resolve("classes");
     }
 
-    private List<String> run(String path) throws IOException, InterruptedException {
+    private List<String> run(String path, String engine) throws IOException, InterruptedException {
         var out = directory.resolve("out");
         var process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-p",
                         classes() + File.pathSeparator + path,
+                        // the engine on disk keeps its files open under interrupted threads with this package of the
+                        // JDK
+                        "--add-opens",
+                        "java.base/sun.nio.ch=org.kvorum.xodus",
+                        "--add-exports",
+                        "java.base/sun.nio.ch=org.kvorum.xodus",
                         "-m",
                         MODULE + "/" + MODULE + ".Main",
-                        directory.resolve("data").toString())
+                        directory.resolve("data").toString(),
+                        engine)
                 .redirectOutput(out.toFile())
                 .redirectError(directory.resolve("err").toFile())
                 .start();

@@ -15,7 +15,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) throws Exception {
-        try (var server = KvorumServer.start(KvorumConfig.in(Path.of(args[0])).engine("memory"))) {
+        try (var server = KvorumServer.start(KvorumConfig.in(Path.of(args[0])).engine(args[1]))) {
             // "a" and "b"
             print("put", post(server, "/v3/kv/put", "{\"key\":\"YQ==\",\"value\":\"Yg==\"}"));
             print("range", post(server, "/v3/kv/range", "{\"key\":\"YQ==\"}"));
