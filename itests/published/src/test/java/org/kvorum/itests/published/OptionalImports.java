@@ -34,6 +34,8 @@ final class OptionalImports {
                     "javax.security.cert", "gone from newer JDKs"),
             "org.kvorum.xodus",
             Map.of(
+                    "com.sun.management", "Karaf delegates it to the JDK and does not export it",
+                    "com.sun.nio.file", "Karaf delegates it to the JDK and does not export it",
                     "sun.misc", "direct buffers are freed by the collector without it",
                     "sun.nio.ch", "an interrupted thread closes the log's file without it"));
 
