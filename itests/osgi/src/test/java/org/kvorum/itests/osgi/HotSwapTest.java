@@ -68,6 +68,21 @@ class HotSwapTest {
     }
 
     @Test
+    void memberRunsWithoutTheClientApiAndServesWhenItsBundleIsThere() throws Exception {
+        try (var framework = KvorumFramework.start(Seat.free(directory, "m"), "org.kvorum.rpc")) {
+            assertThat(framework.awaitService("org.kvorum.api.member.Member", KvorumFramework.PATIENCE))
+                    .isTrue();
+            assertThat(framework.isReady()).isFalse();
+            framework.install(Distribution.bundle("org.kvorum.rpc")).start();
+            framework.awaitReady();
+            try (var client = EtcdClient.of(framework)) {
+                client.put("k", "v");
+                assertThat(client.value("k")).hasValue("v");
+            }
+        }
+    }
+
+    @Test
     void serviceOfABundleAppearsAndDisappearsWhileClientsAreServed() throws Exception {
         try (var framework = KvorumFramework.start(Seat.free(directory, "m")).awaitReady();
                 var client = EtcdClient.of(framework);

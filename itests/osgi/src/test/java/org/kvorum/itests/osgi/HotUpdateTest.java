@@ -87,6 +87,33 @@ class HotUpdateTest {
         });
     }
 
+    @Test
+    void engineThatIsNotInUseIsUpdated() throws Exception {
+        underLoad("org.kvorum.storage.memory", this::update);
+    }
+
+    @Test
+    void discoveryIsUpdatedWhichIsOverSinceTheStart() throws Exception {
+        underLoad("org.kvorum.discovery.fixed", this::update);
+    }
+
+    @Test
+    void memberStartsAnewWithAPartThatIsUpdatedAndLosesNothing() throws Exception {
+        try (var framework = start()) {
+            exchangeUnderLoad(framework, "org.kvorum.mvcc", this::update);
+        }
+    }
+
+    @Test
+    void allThatNeedsALibraryThatIsUpdatedIsRefreshedAndNothingIsLost() throws Exception {
+        try (var framework = start()) {
+            var member = framework.bundle("org.kvorum.server").loadClass("org.kvorum.api.member.Member");
+            exchangeUnderLoad(framework, "org.kvorum.bytes", this::update);
+            assertThat(framework.bundle("org.kvorum.server").loadClass("org.kvorum.api.member.Member"))
+                    .isNotSameAs(member);
+        }
+    }
+
     private static void stopAndStart(KvorumFramework framework, Bundle bundle) throws Exception {
         bundle.stop();
         bundle.start();
@@ -104,31 +131,42 @@ class HotUpdateTest {
         assertThat(bundle.getEntry(TestBundles.MARK)).isNotNull();
     }
 
+    private KvorumFramework start() throws Exception {
+        return KvorumFramework.start(Seat.free(directory, "m")).awaitReady();
+    }
+
+    /** The member goes on through the exchange. */
     private void underLoad(String symbolicName, Exchange exchange) throws Exception {
-        try (var framework = KvorumFramework.start(Seat.free(directory, "m")).awaitReady();
-                var writing = EtcdClient.of(framework);
-                var watching = EtcdClient.of(framework)) {
-            var seen = new SeenEvents();
-            List<Writer.Write> acknowledged;
+        try (var framework = start()) {
             var before = status(framework);
-            try (var watcher = watching.watch("w/", seen)) {
-                try (var writer = Writer.start(writing, "w/")) {
-                    writer.awaitMore(WRITES);
-                    exchange.of(framework, framework.bundle(symbolicName));
-                    framework.awaitReady();
-                    writer.awaitMore(WRITES);
-                    acknowledged = writer.end();
-                }
-                long last = writing.put("w/last", "value");
-                seen.await(events ->
-                        !events.isEmpty() && events.get(events.size() - 1).revision() == last);
-                assertNoGap(seen, acknowledged, last);
-                assertThat(watcher.isClosed()).isFalse();
-            }
-            assertThat(writing.range("w/").stream().map(pair -> pair.getKey().toString()))
-                    .containsAll(acknowledged.stream().map(Writer.Write::key).toList());
+            exchangeUnderLoad(framework, symbolicName, exchange);
             assertUninterrupted(framework, before);
         }
+    }
+
+    private static void exchangeUnderLoad(KvorumFramework framework, String symbolicName, Exchange exchange)
+            throws Exception {
+        var seen = new SeenEvents();
+        List<Writer.Write> acknowledged;
+        try (var writing = EtcdClient.of(framework);
+                var watching = EtcdClient.of(framework);
+                var watcher = watching.watch("w/", seen)) {
+            try (var writer = Writer.start(writing, "w/")) {
+                writer.awaitMore(WRITES);
+                exchange.of(framework, framework.bundle(symbolicName));
+                framework.awaitReady();
+                writer.awaitMore(WRITES);
+                acknowledged = writer.end();
+            }
+            long last = writing.put("w/last", "value");
+            seen.await(
+                    events -> !events.isEmpty() && events.get(events.size() - 1).revision() == last);
+            assertNoGap(seen, acknowledged, last);
+            assertThat(watcher.isClosed()).isFalse();
+            assertThat(writing.range("w/").stream().map(pair -> pair.getKey().toString()))
+                    .containsAll(acknowledged.stream().map(Writer.Write::key).toList());
+        }
+        assertThat(framework.exit()).isNotDone();
     }
 
     /** The only writes are those that are watched: every revision from the first one on has its event, once and in order. */
@@ -154,7 +192,6 @@ class HotUpdateTest {
         assertThat(framework.log().stream().filter(line -> line.contains("starting raft member")))
                 .as("starts of the member")
                 .hasSize(1);
-        assertThat(framework.exit()).isNotDone();
     }
 
     private static StatusResponse status(KvorumFramework framework) throws Exception {

@@ -27,7 +27,7 @@ import org.osgi.service.component.runtime.dto.ComponentConfigurationDTO;
 /** Seen from another bundle: what ships resolves, starts and offers its services, in versions that others can import. */
 @RunWith(PaxExam.class)
 @ExamReactorStrategy(PerClass.class)
-public class ProvisioningContainerTest extends KvorumContainerTest {
+public class ProvisioningIT extends ContainerFixture {
     @Configuration
     public Option[] distribution() {
         return new Option[] {DistributionOptions.of(DistributionOptions.seat("m"))};
@@ -39,7 +39,7 @@ public class ProvisioningContainerTest extends KvorumContainerTest {
                 .as(bundle.getSymbolicName())
                 .isEqualTo(isFragment(bundle) ? Bundle.RESOLVED : Bundle.ACTIVE));
         assertThat(context().getBundles())
-                .filteredOn(ProvisioningContainerTest::isFragment)
+                .filteredOn(ProvisioningIT::isFragment)
                 .hasSizeGreaterThan(1);
     }
 

@@ -16,7 +16,7 @@ import org.osgi.framework.ServiceRegistration;
 import org.osgi.util.tracker.ServiceTracker;
 
 /** What tests inside of a framework have in common: the member runs while a test runs. */
-public abstract class KvorumContainerTest {
+public abstract class ContainerFixture {
     final CompletableFuture<Integer> exit = new CompletableFuture<>();
     private ServiceRegistration<IntConsumer> registration;
 
