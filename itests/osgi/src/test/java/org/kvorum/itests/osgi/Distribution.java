@@ -27,9 +27,18 @@ final class Distribution {
         return HOME.toAbsolutePath().normalize();
     }
 
-    /** Returns all jars, in the order of their names. */
+    /** Returns what a member needs, in the order of the names. */
     static List<Path> bundles() {
-        try (var files = Files.list(home().resolve("bundle"))) {
+        return jars("bundle");
+    }
+
+    /** Returns what operators have beside it. */
+    static List<Path> platform() {
+        return jars("platform");
+    }
+
+    private static List<Path> jars(String folder) {
+        try (var files = Files.list(home().resolve(folder))) {
             return files.filter(file -> file.toString().endsWith(".jar"))
                     .sorted()
                     .toList();

@@ -22,6 +22,7 @@ import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.wiring.BundleRevision;
 import org.osgi.framework.wiring.FrameworkWiring;
@@ -69,6 +70,10 @@ final class KvorumFramework implements AutoCloseable {
                 Constants.FRAMEWORK_STORAGE, seat.folder().resolve("framework").toString());
         settings.put(Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
         settings.put(Constants.FRAMEWORK_BOOTDELEGATION, "sun.nio.ch");
+        settings.put("felix.cm.dir", seat.folder().resolve("config").toString());
+        settings.put("felix.fileinstall.dir", seat.folder().resolve("conf").toString());
+        settings.put("felix.fileinstall.poll", "100");
+        settings.put("felix.fileinstall.noInitialDelay", "true");
         // a class that only the tests have must be missed
         settings.put("felix.bootdelegation.implicit", "false");
         settings.put("felix.service.urlhandlers", "false");
@@ -94,6 +99,31 @@ final class KvorumFramework implements AutoCloseable {
                 bundle.start();
             }
         }
+    }
+
+    /** Starts what the launcher starts when clients are served, but for the terminal. */
+    void startPlatform() throws BundleException, IOException {
+        Files.createDirectories(configurations());
+        var bundles = new ArrayList<Bundle>();
+        for (var jar : Distribution.platform()) {
+            bundles.add(install(jar));
+        }
+        for (var bundle : bundles) {
+            if (!bundle.getSymbolicName().endsWith(".jline")) {
+                bundle.start();
+            }
+        }
+    }
+
+    /** Returns the folder whose files are configurations. */
+    Path configurations() {
+        return seat.folder().resolve("conf");
+    }
+
+    /** Returns how many members serve clients. */
+    int ready() throws InvalidSyntaxException {
+        var ready = context().getAllServiceReferences(READY, null);
+        return ready == null ? 0 : ready.length;
     }
 
     /** Installs a jar, which the framework reads in place. */

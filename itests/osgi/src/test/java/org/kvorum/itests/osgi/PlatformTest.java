@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kvorum.itests.osgi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What operators of a framework have: Gogo commands, configurations, and several members side by side. */
+class PlatformTest {
+    private static final String FACTORY = "org.osgi.service.cm.ManagedServiceFactory";
+
+    @TempDir
+    private Path directory;
+
+    private KvorumFramework framework;
+    private Console console;
+
+    @BeforeEach
+    void start() throws Exception {
+        framework = KvorumFramework.start(Console.wanted(Seat.free(directory, "m"))).awaitReady();
+        framework.startPlatform();
+        assertThat(framework.awaitService(FACTORY, KvorumFramework.PATIENCE)).isTrue();
+        console = Console.of(framework);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        console.close();
+        framework.close();
+    }
+
+    @Test
+    void commandsOfEtcdctlRunOnTheMember() throws Exception {
+        assertThat(console.run("put greeting hello")).isEqualTo("OK\n");
+        assertThat(console.run("kvorum:get greeting")).isEqualTo("greeting\nhello\n");
+        assertThat(console.run("kvorum:get greeting --json")).contains("\"kvs\":[{\"key\":\"Z3JlZXRpbmc=\"");
+        assertThat(console.run("put greeting bye --prev-kv")).isEqualTo("OK\ngreeting\nhello\n");
+        assertThat(console.run("kvorum:get gree --prefix --print-value-only")).isEqualTo("bye\n");
+        assertThat(console.run("del greeting")).isEqualTo("1\n");
+        assertThat(console.run("lease grant 60")).matches("lease [0-9a-f]{16} granted with TTL\\(60s\\)\n");
+        assertThat(console.run("lease list")).startsWith("found 1 leases\n");
+        assertThat(console.run("member list")).contains("| STATUS  |", "| m ", framework.seat().peerUrl());
+        assertThat(console.run("endpoint status")).contains("ENDPOINT", "3.7.1", "true");
+        assertThat(console.run("status --json")).contains("\"leader\":");
+        assertThat(console.run("endpoint health")).contains("HEALTH");
+        assertThat(console.run("compact 3")).isEqualTo("compacted revision 3\n");
+        assertThat(console.run("kvorum:get greeting --rev 2"))
+                .contains("etcdserver: mvcc: required revision has been compacted");
+        assertThat(console.run("alarm list")).isEmpty();
+        assertThat(console.run("defrag")).startsWith("Finished defragmenting etcd member");
+        var file = directory.resolve("saved.db");
+        assertThat(console.run("snapshot save " + file)).contains("Snapshot saved at " + file);
+        assertThat(file).isNotEmptyFile();
+        assertThat(console.run("put onlyakey -- 5 6")).contains("put command needs 1 argument");
+    }
+
+    @Test
+    void theConsensusIsLookedInto() throws Exception {
+        console.run("put a b");
+
+        assertThat(console.run("raft")).contains("role                   leader", "learners");
+        assertThat(console.run("raft progress")).contains("replicate");
+        assertThat(console.run("raft log --count 1")).contains("PutRequest").hasLineCount(2);
+        assertThat(console.run("raft log --count 1 --json")).startsWith("[{\"index\":").contains("\"type\":\"normal\"");
+        assertThat(console.run("raft nonsense")).startsWith("usage: raft state");
+        assertThat(console.run("top -n 1 -d 1")).contains("leader", "requests/s");
+        assertThat(console.run("discovery")).contains("static", "dns", "etcd");
+    }
+
+    @Test
+    void theDataIsMovedToAnotherEngine() throws Exception {
+        console.run("put a b");
+        assertThat(console.run("storage")).contains("xodus");
+
+        assertThat(console.run("storage switch memory")).contains("memory");
+
+        assertThat(console.run("kvorum:get a")).isEqualTo("a\nb\n");
+        assertThat(console.run("storage list")).containsPattern("memory +true");
+        assertThat(console.run("storage switch nosuch")).contains("nosuch");
+        assertThat(console.run("put a c")).isEqualTo("OK\n");
+    }
+
+    @Test
+    void aSettingChangesAtOnceAndIsGivenBack() throws Exception {
+        assertThat(console.run("config get quota-backend-bytes --json")).contains("\"value\":\"0\"");
+
+        configure("m", "quota-backend-bytes=20000\n");
+
+        await("config get quota-backend-bytes", "20000");
+        var big = "x".repeat(10_000);
+        console.run("put a " + big);
+        console.run("put b " + big);
+        assertThat(console.run("put c " + big)).contains("etcdserver: mvcc: database space exceeded");
+        assertThat(console.run("config set quota-backend-bytes nonsense")).contains("invalid value");
+        assertThat(console.run("config set name other")).contains("counts only at a start");
+        assertThat(console.run("config set quota-backend-bytes 2000000000")).contains("2000000000");
+        assertThat(console.run("alarm disarm")).contains("alarm:NOSPACE");
+        assertThat(console.run("put c " + big)).isEqualTo("OK\n");
+    }
+
+    @Test
+    void aWrongConfigurationIsRefusedAndTheRestGoesOn() throws Exception {
+        configure("n", "data-dir=" + directory.resolve("n") + "\nheartbeat-interval=nonsense\n");
+        configure("m", "log-level=debug\n");
+
+        await("config get log-level", "debug");
+        assertThat(console.run("config members")).doesNotContain("\nn ");
+        assertThat(framework.log()).anyMatch(line -> line.contains("settings refused") && line.contains("heartbeat-interval"));
+        assertThat(console.run("put a b")).isEqualTo("OK\n");
+    }
+
+    @Test
+    void severalMembersOfOneFrameworkFormACluster() throws Exception {
+        var seats = Seat.cluster(directory, "a", "b", "c");
+        for (var seat : seats) {
+            configure(seat.name(), text(seat));
+        }
+        try (var first = new EtcdClient(seats.get(0).clientUrl());
+                var last = new EtcdClient(seats.get(2).clientUrl())) {
+            awaitMembers(4);
+            first.put("k", "v");
+            assertThat(last.value("k")).contains("v");
+        }
+        assertThat(console.run("put k other --member m")).isEqualTo("OK\n");
+        assertThat(console.run("kvorum:get k --member b")).isEqualTo("k\nv\n");
+        assertThat(console.run("kvorum:get k")).contains("say which member with --member NAME");
+        assertThat(metrics(seats.get(1))).contains("etcd_server_id{server_id=").isNotEqualTo(metrics(framework.seat()));
+
+        Files.delete(configuration("b"));
+
+        awaitMembers(3);
+        try (var first = new EtcdClient(seats.get(0).clientUrl())) {
+            first.put("k", "w");
+            assertThat(first.value("k")).contains("w");
+        }
+    }
+
+    private static String metrics(Seat seat) throws Exception {
+        return new JsonClient(seat.clientUrl()).get("/metrics").lines()
+                .filter(line -> line.startsWith("etcd_server_id"))
+                .collect(Collectors.joining());
+    }
+
+    private static String text(Seat seat) {
+        return seat.properties().entrySet().stream()
+                .map(entry -> entry.getKey().substring("kvorum.config.".length()) + "=" + entry.getValue())
+                .collect(Collectors.joining("\n"));
+    }
+
+    private Path configuration(String member) {
+        return framework.configurations().resolve("org.kvorum.member-" + member + ".cfg");
+    }
+
+    /** Puts a file where the framework looks for configurations, whole at once. */
+    private void configure(String member, String text) throws IOException {
+        var draft = Files.writeString(directory.resolve(member + ".draft"), text);
+        Files.move(draft, configuration(member));
+    }
+
+    private void await(String command, String wanted) throws Exception {
+        var end = java.time.Instant.now().plus(KvorumFramework.PATIENCE);
+        while (!console.run(command).contains(wanted)) {
+            assertThat(java.time.Instant.now()).as("%s shows %s", command, wanted).isBefore(end);
+        }
+    }
+
+    /** Waits until so many members of the framework serve clients. */
+    private void awaitMembers(int count) throws Exception {
+        var end = java.time.Instant.now().plus(KvorumFramework.PATIENCE);
+        while (framework.ready() != count) {
+            assertThat(java.time.Instant.now()).as("%d members serve", count).isBefore(end);
+            Thread.sleep(Duration.ofMillis(20).toMillis());
+        }
+    }
+}
