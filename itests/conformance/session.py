@@ -81,11 +81,15 @@ class Background:
 
 
 class Session:
-    def __init__(self, binary, etcdctl, port, directory, flags):
+    def __init__(self, binary, etcdctl, port, directory, flags, observer=None):
+        """The observer is a client for what is not shown; the same one if there is no other."""
         self.binary = os.path.realpath(binary)
         self.etcdctl = os.path.realpath(etcdctl)
+        self.observer = os.path.realpath(observer or etcdctl)
         self.port = port
         self.directory = directory
+        self.work = os.path.join(directory, "work")
+        os.mkdir(self.work)
         self.environment = {k: v for k, v in os.environ.items() if not k.startswith("ETCD")}
         self.flags = [self.spelled(flag) for flag in flags]
         self.transcript = []
@@ -119,7 +123,7 @@ class Session:
         )
         deadline = time.monotonic() + 30
         while time.monotonic() < deadline:
-            status = self.run(["endpoint", "status", "-w", "json"])
+            status = self.observe(["endpoint", "status", "-w", "json"])
             if status.returncode == 0 and self.settled(json.loads(status.stdout)[0]["Status"]):
                 return
             if self.server.poll() is not None:
@@ -189,7 +193,21 @@ class Session:
 
     def run(self, words, stdin=b"", seconds=30):
         return subprocess.run(
-            self.client(words), input=stdin, capture_output=True, env=self.environment, timeout=seconds
+            self.client(words),
+            input=stdin,
+            capture_output=True,
+            env=self.environment,
+            cwd=self.work,
+            timeout=seconds,
+        )
+
+    def observe(self, words):
+        return subprocess.run(
+            [self.observer, "--endpoints", self.endpoint, *words],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            env=self.environment,
+            timeout=30,
         )
 
     def ctl(self, line, stdin="", binary=False):
@@ -206,6 +224,13 @@ class Session:
         self.show(shown, out + "".join("! " + line + "\n" for line in err.splitlines()), done.returncode)
         return out
 
+    def run_shell(self, line, shown=None):
+        """Runs a line of shell in the session's folder and shows what it says."""
+        done = subprocess.run(line, shell=True, capture_output=True, env=self.environment, cwd=self.work, timeout=30)
+        err = done.stderr.decode("utf-8", "replace")
+        out = done.stdout.decode("utf-8", "backslashreplace")
+        self.show(shown or line, out + "".join("! " + line + "\n" for line in err.splitlines()), done.returncode)
+
     def all(self, lines):
         for line in lines.strip().splitlines():
             self.ctl(line.strip())
@@ -217,7 +242,7 @@ class Session:
         return background
 
     def revision(self):
-        return json.loads(self.run(["get", "none", "-w", "json"]).stdout)["header"]["revision"]
+        return json.loads(self.observe(["get", "none", "-w", "json"]).stdout)["header"]["revision"]
 
     def lease(self, ttl):
         """Grants a lease and gives its id in hex, as the command line wants it."""

@@ -15,6 +15,7 @@ import org.kvorum.cli.verb.Catalogue;
 import org.kvorum.cli.verb.Command;
 import org.kvorum.cli.verb.Help;
 import org.kvorum.cli.verb.Route;
+import org.kvorum.cli.verb.Suggestions;
 
 /** All commands. Immutable; any thread, and several command lines at once. */
 public final class Commands {
@@ -79,7 +80,7 @@ public final class Commands {
             new Output(execution.streams().output()).text(help(path)).flush();
             return 0;
         }
-        try (var call = new Call(execution, words, route.rest(), inherited)) {
+        try (var call = new Call(program, execution, words, route.rest(), inherited)) {
             return path.get(path.size() - 1).verb().orElseThrow().run(call);
         }
     }
@@ -94,6 +95,7 @@ public final class Commands {
 
     private int unknown(String word, Output errors) {
         errors.line("Error: unknown command \"" + word + "\" for \"" + program + "\"")
+                .text(Suggestions.of(word, Catalogue.names()))
                 .line("Run '" + program + " --help' for usage.")
                 .flush();
         return CommandFailure.ERROR;

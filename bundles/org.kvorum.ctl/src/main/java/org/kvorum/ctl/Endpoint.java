@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kvorum.ctl;
 
-import io.netty.channel.unix.DomainSocketAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 
 /**
  * Where a server listens.
@@ -48,7 +48,7 @@ record Endpoint(String scheme, String authority) {
     /** Returns the address; the name of a host is looked up, which may wait. */
     SocketAddress address() {
         if (isUnix()) {
-            return new DomainSocketAddress(authority);
+            return UnixDomainSocketAddress.of(authority);
         }
         int colon = authority.lastIndexOf(':');
         if (colon < 0) {

@@ -2,24 +2,23 @@
 package org.kvorum.ctl;
 
 import java.util.concurrent.CountDownLatch;
+import org.kvorum.cli.Stop;
 
 /** The end of the process: by a command that is done, also when a signal has told it to be done. */
 final class Exit {
-    private final CountDownLatch done;
+    private final CountDownLatch done = new CountDownLatch(1);
+    private final Stop stop = new Stop(this::stopOnSignal);
     private volatile int code;
-    private volatile boolean ending;
 
-    Exit(CountDownLatch done) {
-        this.done = done;
+    /** Returns what tells the command to end; until a command asks for that, a signal just ends the process. */
+    Stop stop() {
+        return stop;
     }
 
-    /** Has SIGINT and SIGTERM tell the command, wait for it, and end with its exit code instead of their own. */
-    void whenSignalled(Runnable tell) {
+    /** SIGINT and SIGTERM begin a shutdown: tell the command, wait for it, and end with its exit code instead of their own. */
+    private void stopOnSignal() {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            if (ending) {
-                return;
-            }
-            tell.run();
+            stop.tell();
             try {
                 done.await();
             } catch (InterruptedException impossible) {
@@ -33,7 +32,6 @@ final class Exit {
     void with(int exitCode) {
         code = exitCode;
         done.countDown();
-        ending = true;
         System.exit(exitCode);
     }
 }

@@ -40,12 +40,12 @@ final class NettyConnections implements Connections {
     }
 
     @Override
-    public Channel any() {
+    public synchronized Channel any() {
         return channels.computeIfAbsent(endpoints, this::open);
     }
 
     @Override
-    public Channel to(String endpoint) {
+    public synchronized Channel to(String endpoint) {
         return channels.computeIfAbsent(List.of(endpoint), this::open);
     }
 
@@ -66,7 +66,7 @@ final class NettyConnections implements Connections {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         channels.values().forEach(ManagedChannel::shutdownNow);
     }
 }

@@ -2,6 +2,7 @@
 package org.kvorum.ctl;
 
 import java.io.Console;
+import java.io.File;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -12,9 +13,15 @@ import org.kvorum.cli.Programs;
 
 /** The operating system. */
 final class SystemHost implements Host {
+    private final Map<String, String> variables;
+
+    SystemHost(Map<String, String> variables) {
+        this.variables = Map.copyOf(variables);
+    }
+
     @Override
     public Map<String, String> variables() {
-        return System.getenv();
+        return variables;
     }
 
     @Override
@@ -34,7 +41,7 @@ final class SystemHost implements Host {
 
     private static int run(List<String> words, Map<String, String> variables) throws IOException, InterruptedException {
         var program = new ProcessBuilder(words)
-                .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
+                .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
                 .redirectOutput(ProcessBuilder.Redirect.INHERIT)
                 .redirectError(ProcessBuilder.Redirect.INHERIT);
         program.environment().putAll(variables);

@@ -5,7 +5,9 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.kvorum.cli.CommandFailure;
 import org.kvorum.cli.Execution;
 import org.kvorum.cli.Values;
 import org.kvorum.cli.flags.Flag;
@@ -17,6 +19,7 @@ import org.kvorum.cli.text.Output;
 
 /** One run of a command: its words, and all it may use. Belongs to the thread that runs it. */
 public final class Call implements AutoCloseable {
+    private final String program;
     private final Execution execution;
     private final Words words;
     private final List<String> raw;
@@ -24,16 +27,20 @@ public final class Call implements AutoCloseable {
     private final Output output;
     private final Output errors;
     private final ClientLog log;
+    private Set<String> ownVariables = Set.of();
     private @Nullable Opened opened;
 
     /**
      * Creates a run.
      *
+     * @param program the name of what runs commands
+     * @param execution what surrounds it
      * @param words of the command, read
      * @param raw the words behind the command's own, as they were given
      * @param inherited the flags that variables may set
      */
-    public Call(Execution execution, Words words, List<String> raw, List<Flag> inherited) {
+    public Call(String program, Execution execution, Words words, List<String> raw, List<Flag> inherited) {
+        this.program = program;
         this.execution = execution;
         this.words = words;
         this.raw = List.copyOf(raw);
@@ -46,8 +53,23 @@ public final class Call implements AutoCloseable {
     /** The servers, and how to print what they say. */
     private record Opened(Client client, Values values) {}
 
+    String program() {
+        return program;
+    }
+
+    List<Flag> inherited() {
+        return inherited;
+    }
+
     List<String> arguments() {
         return words.arguments();
+    }
+
+    /** Fails with this text if there are any arguments. */
+    void refuseArguments(String text) {
+        if (!arguments().isEmpty()) {
+            throw CommandFailure.badArguments(text);
+        }
     }
 
     /** Returns the values of the command's own flags. */
@@ -84,9 +106,24 @@ public final class Call implements AutoCloseable {
         return execution.host().variables();
     }
 
+    /** Returns a time that only differences make sense of. */
+    long nanoTime() {
+        return execution.host().nanoTime();
+    }
+
+    /** Returns whether the command is to end. */
+    boolean stopped() {
+        return execution.stop().told() || Thread.currentThread().isInterrupted();
+    }
+
     /** Waits; returns whether to end instead of going on. */
     boolean stop(Duration time) {
         return execution.stop().await(time);
+    }
+
+    /** Names variables that the command reads itself; before the servers are asked for. */
+    void ownVariables(Set<String> names) {
+        ownVariables = names;
     }
 
     /** Returns the servers; the first use decides about variables and formats, as in etcdctl behind the check of the arguments. */
@@ -97,7 +134,7 @@ public final class Call implements AutoCloseable {
     private Opened opened() {
         Opened there = opened;
         if (there == null) {
-            Values values = new Variables(inherited, log).apply(words.values(), variables());
+            Values values = new Variables(inherited, ownVariables, log).apply(words.values(), variables());
             Format.named(values.text("write-out"));
             var client =
                     new Client(execution.connector().connect(values), values.duration("command-timeout"), log, this);

@@ -57,6 +57,11 @@ final class Client {
         return connections.any();
     }
 
+    /** Returns the channel to one endpoint. */
+    Channel one(String endpoint) {
+        return connections.to(endpoint);
+    }
+
     /** Returns options of a call that ends in time. */
     CallOptions inTime() {
         return patient().withDeadlineAfter(timeout.toNanos(), TimeUnit.NANOSECONDS);
@@ -92,7 +97,12 @@ final class Client {
 
     /** Asks one server; what it refuses is left to the caller. */
     <Q, A> A askOne(String endpoint, MethodDescriptor<Q, A> method, Q request) {
-        return call(connections.to(endpoint), inTime(), method, request);
+        return askOne(endpoint, inTime(), method, request);
+    }
+
+    /** Asks one server with these options. */
+    <Q, A> A askOne(String endpoint, CallOptions options, MethodDescriptor<Q, A> method, Q request) {
+        return call(connections.to(endpoint), options, method, request);
     }
 
     static CommandFailure failure(int code, String before, StatusRuntimeException refusal) {

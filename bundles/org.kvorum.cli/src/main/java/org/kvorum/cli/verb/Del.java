@@ -31,18 +31,19 @@ final class Del implements Verb {
 
     @Override
     public int run(Call call) {
-        DeleteRangeRequest request = request(call);
+        DeleteRangeRequest request = request(call, call.arguments(), call.values());
         call.show(new DelReply(call.client().ask(KVGrpc.getDeleteRangeMethod(), request)));
         return 0;
     }
 
-    static DeleteRangeRequest request(Call call) {
-        DeleteRangeRequest request = request(call.arguments(), call.values());
-        if (call.arguments().size() > 1 && !call.values().is("range")) {
+    /** Returns what to ask for; a range that is not confirmed by a flag leaves time to think again. */
+    static DeleteRangeRequest request(Call call, List<String> arguments, Values flags) {
+        DeleteRangeRequest request = request(arguments, flags);
+        if (arguments.size() > 1 && !flags.is("range")) {
             call.errors()
                     .line("Warning: Keys between "
-                            + GoQuote.quote(call.arguments().get(0)) + " and "
-                            + GoQuote.quote(call.arguments().get(1))
+                            + GoQuote.quote(arguments.get(0)) + " and "
+                            + GoQuote.quote(arguments.get(1))
                             + " will be deleted. Please interrupt the command within next 2 seconds to cancel."
                             + " You can provide `--range` flag to avoid the delay.")
                     .flush();

@@ -4,9 +4,15 @@ package org.kvorum.cli.verb;
 import io.grpc.Status;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The status of a call in the words of etcd's client. */
 final class GoStatus {
+    private static final Pattern CONNECTION =
+            Pattern.compile("Last Pick Failure=Status\\{.*?cause=[\\w.$]+: ([^\n]*)\n");
+    private static final Pattern REFUSED = Pattern.compile("Connection refused: [^/]*/(.*)");
+
     private GoStatus() {}
 
     /** Returns what a user is told. */
@@ -28,7 +34,20 @@ final class GoStatus {
     }
 
     private static String text(Status status) {
-        return Optional.ofNullable(status.getDescription()).orElse("");
+        String text = Optional.ofNullable(status.getDescription()).orElse("");
+        return status.getCode() == Status.Code.DEADLINE_EXCEEDED ? deadline(text) : text;
+    }
+
+    /** A call that waited for a connection in vain tells why there was none. */
+    private static String deadline(String text) {
+        Matcher failure = CONNECTION.matcher(text);
+        if (!failure.find()) {
+            return text.startsWith("etcdserver: ") ? text : "context deadline exceeded";
+        }
+        Matcher refused = REFUSED.matcher(failure.group(1));
+        String reason =
+                refused.matches() ? "dial tcp " + refused.group(1) + ": connect: connection refused" : failure.group(1);
+        return "latest balancer error: connection error: desc = \"transport: Error while dialing: " + reason + "\"";
     }
 
     private static String name(Status.Code code) {

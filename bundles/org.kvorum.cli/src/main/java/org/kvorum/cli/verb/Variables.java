@@ -17,14 +17,20 @@ import org.kvorum.cli.flags.FlagValue;
 /** {@code ETCDCTL_*}: each global flag may be set by a variable instead. */
 final class Variables {
     private static final String PREFIX = "ETCDCTL_";
-    /** Read by the command watch itself. */
-    private static final Set<String> WATCH = Set.of("ETCDCTL_WATCH_KEY", "ETCDCTL_WATCH_RANGE_END");
 
     private final List<Flag> flags;
+    private final Set<String> others;
     private final ClientLog log;
 
-    Variables(List<Flag> flags, ClientLog log) {
+    /**
+     * Creates them.
+     *
+     * @param flags that variables may set
+     * @param others variables that the command reads itself
+     */
+    Variables(List<Flag> flags, Set<String> others, ClientLog log) {
         this.flags = flags;
+        this.others = others;
         this.log = log;
     }
 
@@ -40,7 +46,7 @@ final class Variables {
         }
         Map<String, Object> all = new HashMap<>(values.all());
         Set<String> given = new HashSet<>(values.given());
-        Set<String> used = new HashSet<>(WATCH);
+        Set<String> used = new HashSet<>(others);
         for (Flag flag : flags) {
             String name = name(flag);
             String value = ours.getOrDefault(name, "");

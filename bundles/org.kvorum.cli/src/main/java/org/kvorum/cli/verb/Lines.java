@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kvorum.cli.verb;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.kvorum.cli.CommandFailure;
+import org.kvorum.cli.text.GoSyntaxException;
+import org.kvorum.cli.text.GoUnquote;
+
+/** Lines of an input that is a dialogue: nothing is read ahead of the line that is asked for. */
+final class Lines {
+    private static final Pattern WORD = Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*\"|'[^']*'|[^'\"\\s]\\S*[^'\"\\s]?");
+
+    private final InputStream input;
+
+    Lines(InputStream input) {
+        this.input = input;
+    }
+
+    /** Returns the next whole line without its end; empty at the end of the input. */
+    Optional<String> next() {
+        var line = new ByteArrayOutputStream();
+        try {
+            for (int c = input.read(); c >= 0; c = input.read()) {
+                if (c == '\n') {
+                    return Optional.of(line.toString(StandardCharsets.UTF_8));
+                }
+                line.write(c);
+            }
+            return Optional.empty();
+        } catch (IOException failure) {
+            throw new CommandFailure(CommandFailure.INVALID_INPUT, String.valueOf(failure.getMessage()));
+        }
+    }
+
+    /** Cuts a line into words, which may be quoted. */
+    static List<String> words(String line) {
+        List<String> words = new ArrayList<>();
+        Matcher word = WORD.matcher(line);
+        while (word.find()) {
+            words.add(unquoted(word.group()));
+        }
+        return words;
+    }
+
+    private static String unquoted(String word) {
+        if (word.startsWith("'")) {
+            return word.substring(1, word.length() - 1);
+        }
+        if (!word.startsWith("\"")) {
+            return word;
+        }
+        try {
+            return GoUnquote.unquote(word);
+        } catch (GoSyntaxException wrong) {
+            throw new CommandFailure(CommandFailure.INVALID_INPUT, wrong.text());
+        }
+    }
+}

@@ -1,0 +1,16 @@
+# SPDX-License-Identifier: Apache-2.0
+"""In what kvorumctl may differ from etcdctl 3.7.1, each by its name and with the reason."""
+
+from exceptions import Dropped, Replaced, Sorted
+
+EXCEPTIONS = [
+    Replaced("name", "each has its own", r"\bkvorumctl\b", "etcdctl"),
+    Replaced("caller", "lines of other sources", r'"caller":"[^"]*"', '"caller":CALLER'),
+    Replaced("target", "an object's address means nothing", r'"target":"etcd-endpoints://POINTER/', '"target":"etcd-endpoints:///'),
+    Replaced("stack", "a stack of Go", r',"stacktrace":"[^"]*"', ""),
+    Dropped("not-there", "commands that kvorumctl does not have", r"^  (check|make-mirror) "),
+    Replaced("logger", "another name for the same", r'"logger":"client"(?=.*retrying)', '"logger":"etcd-client"'),
+    Replaced("peer", "grpc-java does not tell", r'"peer":"[^"]*",', ""),
+    Sorted("attached-keys", "a lease's keys are a set", words=r"(?<=attached keys\(\[)[^]]+"),
+    Dropped("interrupted", "a client's word on its own end, said if it is in time", r'"level":"warn".* = context canceled"'),
+]
