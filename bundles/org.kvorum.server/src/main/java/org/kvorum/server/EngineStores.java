@@ -39,6 +39,32 @@ final class EngineStores {
         this.fsync = fsync;
     }
 
+    StorageEngine engine() {
+        return engine;
+    }
+
+    /** Returns whether a store of the engine has, or would have, a directory of this name. */
+    static boolean isOf(String engine, String directory) {
+        var prefix = engine + "-";
+        return directory.equals(engine)
+                || (directory.startsWith(prefix)
+                        && directory.substring(prefix.length()).matches("[0-9a-f]{16}"));
+    }
+
+    /** Deletes all stores of the engine; none of them is open. */
+    void deleteAll() throws IOException {
+        for (var name : disk.list(parent)) {
+            if (isOf(engine.name(), name)) {
+                deleteTree(parent.resolve(name));
+            }
+        }
+    }
+
+    /** Deletes a directory of another engine, whatever it holds. */
+    void deleteRemains(String name) throws IOException {
+        deleteWhole(parent.resolve(name));
+    }
+
     /** Opens the newest store that is whole, creating one if there is none, and deletes the others. */
     Store openNewest() throws IOException {
         for (var name : filledNewestFirst()) {
@@ -81,10 +107,9 @@ final class EngineStores {
         if (!engine.durable()) {
             return List.of();
         }
-        var prefix = engine.name() + "-";
         var names = new ArrayList<String>();
         for (var name : disk.list(parent)) {
-            if (name.startsWith(prefix) && name.substring(prefix.length()).matches("[0-9a-f]{16}")) {
+            if (isOf(engine.name(), name) && !name.equals(engine.name())) {
                 names.add(name);
             }
         }
@@ -108,9 +133,12 @@ final class EngineStores {
     }
 
     private void deleteTree(Path path) throws IOException {
-        if (!engine.durable()) {
-            return;
+        if (engine.durable()) {
+            deleteWhole(path);
         }
+    }
+
+    private void deleteWhole(Path path) throws IOException {
         List<String> children;
         try {
             children = disk.list(path);
@@ -118,7 +146,7 @@ final class EngineStores {
             children = List.of();
         }
         for (var child : children) {
-            deleteTree(path.resolve(child));
+            deleteWhole(path.resolve(child));
         }
         disk.delete(path);
     }

@@ -24,7 +24,7 @@ record FrameworkParts(
         TransportFactory transports,
         SnapshotFormat databases) {
     /** Returns all parts of one member. */
-    Parts with(StorageEngine engine, Metrics metrics) {
+    Parts with(StorageEngine engine, Metrics metrics, StorageEngines engines) {
         return new Parts(
                 environment,
                 engine,
@@ -36,6 +36,7 @@ record FrameworkParts(
                 memberships,
                 transports.measuredBy(metrics, environment),
                 databases,
-                metrics);
+                metrics,
+                engines);
     }
 }

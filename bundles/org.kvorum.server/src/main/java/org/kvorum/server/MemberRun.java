@@ -2,11 +2,12 @@
 package org.kvorum.server;
 
 import java.time.Duration;
-import java.util.Locale;
+import java.util.List;
 import java.util.Map;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.kvorum.api.discovery.DiscoveryException;
+import org.kvorum.api.env.Disk;
 import org.kvorum.api.env.EventLoop;
 import org.kvorum.api.member.Member;
 import org.kvorum.api.member.MemberConfig;
@@ -14,9 +15,7 @@ import org.kvorum.api.storage.StorageEngine;
 import org.kvorum.api.storage.StorageException;
 import org.kvorum.api.telemetry.MetricsRelay;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.Filter;
 import org.osgi.framework.FrameworkUtil;
-import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.util.tracker.ServiceTracker;
@@ -41,7 +40,7 @@ final class MemberRun implements AutoCloseable, ServiceTrackerCustomizer<Storage
     private final BundleContext context;
     private final FrameworkParts parts;
     private final IntConsumer exit;
-    private final String engineName;
+    private final Disk disk;
     private final ServiceTracker<StorageEngine, StorageEngine> engines;
     private final MetricsRelay metrics = new MetricsRelay();
     private final MetricsTracker registries;
@@ -50,6 +49,9 @@ final class MemberRun implements AutoCloseable, ServiceTrackerCustomizer<Storage
     private final Object lock = new Object();
     private MemberConfig config;
     private @Nullable FoundersSearch search;
+    /** The engine of the last start. */
+    private String inUse = "";
+
     private MemberStarter.@Nullable Started started;
     private @Nullable ServiceRegistration<Member> registration;
 
@@ -60,9 +62,9 @@ final class MemberRun implements AutoCloseable, ServiceTrackerCustomizer<Storage
         this.parts = parts;
         this.config = config;
         this.exit = exit;
-        this.engineName = config.text("storage-engine");
+        this.disk = parts.environment().disk();
         this.watchdog = parts.environment().newEventLoop("kvorum-start", this::broken);
-        this.engines = new ServiceTracker<>(context, engine(context, engineName), this);
+        this.engines = new ServiceTracker<>(context, StorageEngine.class, this);
         this.registries = new MetricsTracker(context, name(), metrics);
     }
 
@@ -77,19 +79,6 @@ final class MemberRun implements AutoCloseable, ServiceTrackerCustomizer<Storage
         run.engines.open();
         run.watchdog.schedule(PATIENCE, run::reportMissing);
         return run;
-    }
-
-    private static Filter engine(BundleContext context, String name) {
-        try {
-            return context.createFilter(String.format(
-                    Locale.ROOT,
-                    "(&(objectClass=%s)(%s=%s))",
-                    StorageEngine.class.getName(),
-                    StorageEngine.NAME,
-                    name));
-        } catch (InvalidSyntaxException e) {
-            throw new IllegalArgumentException("--storage-engine \"" + name + "\" cannot be the name of an engine", e);
-        }
     }
 
     private String name() {
@@ -114,11 +103,32 @@ final class MemberRun implements AutoCloseable, ServiceTrackerCustomizer<Storage
             return null;
         }
         synchronized (lock) {
-            if (started == null && search == null) {
-                begin(parts.with(engine, metrics));
+            if (started == null && search == null && isWanted(engine)) {
+                inUse = engine.name();
+                begin(parts.with(engine, metrics, this::engines));
             }
         }
         return engine;
+    }
+
+    /** Returns whether the data lies, or is to lie, in the engine. */
+    private boolean isWanted(StorageEngine engine) {
+        try {
+            return EngineRecord.engineOf(disk, config).equals(engine.name());
+        } catch (StartException e) {
+            failed(e);
+            return false;
+        }
+    }
+
+    private List<StorageEngine> engines() {
+        return List.copyOf(engines.getTracked().values());
+    }
+
+    private String engineInUse() {
+        synchronized (lock) {
+            return started == null ? inUse : started.member().storage().engine();
+        }
     }
 
     @Override
@@ -126,7 +136,9 @@ final class MemberRun implements AutoCloseable, ServiceTrackerCustomizer<Storage
 
     @Override
     public void removedService(ServiceReference<StorageEngine> reference, StorageEngine engine) {
-        stop();
+        if (engine.name().equals(engineInUse())) {
+            stop();
+        }
         context.ungetService(reference);
     }
 
@@ -196,9 +208,7 @@ final class MemberRun implements AutoCloseable, ServiceTrackerCustomizer<Storage
                         .addKeyValue("discovery-mode", FoundersSearch.mode(config))
                         .log("waiting for a bundle that brings the discovery mode");
             } else if (search == null && started == null) {
-                LOG.atWarn()
-                        .addKeyValue("storage-engine", engineName)
-                        .log("waiting for a bundle that brings the storage engine");
+                EngineRecord.warnOfMissing(disk, config);
             }
         }
     }

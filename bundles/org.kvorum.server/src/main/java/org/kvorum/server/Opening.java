@@ -15,6 +15,7 @@ import org.kvorum.api.env.DiskLockedException;
 import org.kvorum.api.env.EventLoop;
 import org.kvorum.api.member.MemberInfo;
 import org.kvorum.api.storage.Backend;
+import org.kvorum.api.storage.StorageEngine;
 import org.kvorum.api.storage.Store;
 import org.kvorum.api.wal.Wal;
 import org.kvorum.api.wal.WalSnapshot;
@@ -43,6 +44,8 @@ final class Opening {
     private final MemberOptions options;
     private final Disk disk;
     private final EventLoop commitLoop;
+    private final EngineRecord record;
+    private StorageEngine engine;
 
     /**
      * What was opened.
@@ -92,6 +95,8 @@ final class Opening {
         this.options = options;
         this.disk = parts.environment().disk();
         this.commitLoop = commitLoop;
+        this.record = new EngineRecord(disk, options.memberDirectory());
+        this.engine = parts.engine();
     }
 
     /**
@@ -107,8 +112,19 @@ final class Opening {
                 syncDirectories();
             }
             var lock = lock();
+            var recorded = record.read();
+            if (recorded.isPresent()) {
+                engine = engineOfTheData(recorded.get());
+            }
+            warnIfNotConfigured();
             adoptRestoredDatabase();
-            return parts.wals().exists(disk, options.wal()) ? restart(lock) : found(lock);
+            var opened = parts.wals().exists(disk, options.wal()) ? restart(lock) : found(lock);
+            if (recorded.isPresent()) {
+                deleteRemains(opened.files());
+            } else {
+                record.write(engine.name());
+            }
+            return opened;
         } catch (IOException e) {
             throw new StartException("cannot open " + options.dataDirectory() + ": " + e.getMessage(), e);
         }
@@ -141,6 +157,51 @@ final class Opening {
         }
     }
 
+    private StorageEngine engineOfTheData(String name) {
+        if (name.equals(parts.engine().name())) {
+            return parts.engine();
+        }
+        return parts.engines()
+                .find(name)
+                .orElseThrow(() -> new StartException("the data in " + options.dataDirectory()
+                        + " lies in the storage engine " + name + " (" + record.path() + " says so), which no bundle"
+                        + " brings; there are "
+                        + String.join(", ", parts.engines().names())));
+    }
+
+    private void warnIfNotConfigured() {
+        var configured = options.config().text("storage-engine");
+        if (!configured.equals(engine.name())) {
+            LOG.atWarn()
+                    .addKeyValue("storage-engine", configured)
+                    .addKeyValue("used-storage-engine", engine.name())
+                    .addKeyValue("path", record.path().toString())
+                    .log("the data of this member lies in another storage engine than the configured one, and is used"
+                            + " there: --storage-engine counts at the first start only; to change the engine, run"
+                            + " kvorum:storage switch ENGINE while the member runs");
+        }
+    }
+
+    /** Deletes what a switch to another engine has left that was cut short, or just done, when the member ended. */
+    private void deleteRemains(StateFiles files) {
+        try {
+            var names =
+                    record.directoriesOfOthers(engine.name(), parts.engines().names());
+            for (var name : names) {
+                LOG.atInfo()
+                        .addKeyValue(
+                                "path", options.memberDirectory().resolve(name).toString())
+                        .log("deleting what is left of a switch of the storage engine");
+                files.stores().deleteRemains(name);
+            }
+            if (!files.needImage()) {
+                files.image().purge(0);
+            }
+        } catch (IOException e) {
+            LOG.atWarn().setCause(e).log("failed to delete what is left of a switch of the storage engine");
+        }
+    }
+
     /** Goes on from what {@code etcdutl snapshot restore} has made; any other database of etcd may be behind its log or ahead of its snapshot. */
     private void adoptRestoredDatabase() throws IOException {
         var database = options.snapDirectory().resolve("db");
@@ -152,7 +213,8 @@ final class Opening {
                         .newestSnapshot(disk, options.wal(), Long.MAX_VALUE)
                         .orElse(WalSnapshot.START)
                 : WalSnapshot.START;
-        if (start.index() == 0 || !StateFiles.of(parts, options).received().adopt(database, start.index())) {
+        if (start.index() == 0
+                || !StateFiles.of(parts, engine, options).received().adopt(database, start.index())) {
             throw new StartException("data directory " + options.dataDirectory()
                     + " holds the database of an etcd server (member/snap/db), which Kvorum does not read in place,"
                     + " unless etcdutl snapshot restore has just made it; start with an empty --data-dir");
@@ -164,7 +226,7 @@ final class Opening {
     }
 
     private Backend openBackend(Store store) {
-        var backend = parts.backends().open(store, parts.engine().durable(), options.backend(), commitLoop);
+        var backend = parts.backends().open(store, engine.durable(), options.backend(), commitLoop);
         try (var view = backend.view()) {
             Authentication.requireOff(view);
         }
@@ -232,11 +294,11 @@ final class Opening {
     private Opened anew(
             AutoCloseable lock, long memberId, long clusterId, List<ConfChange> founders, List<MemberInfo> remotes)
             throws IOException {
-        var files = StateFiles.of(parts, options);
+        var files = StateFiles.of(parts, engine, options);
         var backend = openBackend(files.stores().openNewest());
         if (backend.consistentIndex() != 0) {
             throw new StartException("data directory " + options.dataDirectory() + " holds a store of the "
-                    + parts.engine().name() + " engine up to log index " + backend.consistentIndex()
+                    + engine.name() + " engine up to log index " + backend.consistentIndex()
                     + " but no write-ahead log; restore the log, or move the directory away to start anew");
         }
         var wal = parts.wals().create(disk, options.wal(), metadata(memberId, clusterId));
@@ -284,7 +346,7 @@ final class Opening {
     // ------------------------------------------------------------ a restart
 
     private Opened restart(AutoCloseable lock) throws IOException {
-        var files = StateFiles.of(parts, options);
+        var files = StateFiles.of(parts, engine, options);
         var found = files.open(parts, options);
         var backend = openBackend(found.store());
         if (found.start().isEmpty()) {
@@ -299,7 +361,7 @@ final class Opening {
                     Locale.ROOT,
                     "the store of the %s engine has applied log index %d but the write-ahead log in %s ends at %d; "
                             + "restore the missing segments, or remove this member and add it anew",
-                    parts.engine().name(),
+                    engine.name(),
                     applied,
                     options.wal().walDirectory(),
                     last));
@@ -330,8 +392,8 @@ final class Opening {
         var snapshots = StateFiles.snapshotsNewestFirst(parts, options);
         var newest = snapshots.isEmpty() ? WalSnapshot.START : snapshots.get(0);
         return new StartException("the write-ahead log begins at a snapshot of index " + newest.index()
-                + " but the store of the " + parts.engine().name() + " engine in "
-                + options.engineDirectory(parts.engine().name()) + " has only applied index " + applied
+                + " but the store of the " + engine.name() + " engine in "
+                + options.engineDirectory(engine.name()) + " has only applied index " + applied
                 + "; was the member started with another --storage-engine before?");
     }
 

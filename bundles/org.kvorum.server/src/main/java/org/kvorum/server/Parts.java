@@ -17,7 +17,7 @@ import org.kvorum.api.watch.WatchHubFactory;
  * What a member is put together from.
  *
  * @param environment time, randomness, disk and threads
- * @param engine where the data goes
+ * @param engine where the data goes at a first start, and later unless it lies in another one
  * @param backends batches writes to the engine
  * @param wals the write-ahead log
  * @param stores the multi-version store
@@ -27,6 +27,7 @@ import org.kvorum.api.watch.WatchHubFactory;
  * @param transports the connections to other members
  * @param databases the file format of the database between members and in backups
  * @param metrics the numbers
+ * @param engines the engines there are, where the data may lie, or go later
  */
 public record Parts(
         Environment environment,
@@ -39,4 +40,33 @@ public record Parts(
         MembershipFactory memberships,
         TransportFactory transports,
         SnapshotFormat databases,
-        Metrics metrics) {}
+        Metrics metrics,
+        StorageEngines engines) {
+    /** Creates the parts of a member that stays with the one engine. */
+    public Parts(
+            Environment environment,
+            StorageEngine engine,
+            BackendFactory backends,
+            WalFactory wals,
+            KvStoreFactory stores,
+            LessorFactory lessors,
+            WatchHubFactory watches,
+            MembershipFactory memberships,
+            TransportFactory transports,
+            SnapshotFormat databases,
+            Metrics metrics) {
+        this(
+                environment,
+                engine,
+                backends,
+                wals,
+                stores,
+                lessors,
+                watches,
+                memberships,
+                transports,
+                databases,
+                metrics,
+                StorageEngines.of(engine));
+    }
+}

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.kvorum.api.env.Disk;
 import org.kvorum.api.snapshot.SnapshotException;
 import org.kvorum.api.snapshot.SnapshotFormat;
@@ -30,13 +31,18 @@ final class ReceivedDatabases {
     private final Disk disk;
     private final Path directory;
     private final SnapshotFormat format;
-    private final EngineStores stores;
+    private final Supplier<EngineStores> engineStores;
 
-    ReceivedDatabases(Disk disk, Path directory, SnapshotFormat format, EngineStores stores) {
+    /**
+     * Creates the keeper.
+     *
+     * @param engineStores gives the stores of the engine in use
+     */
+    ReceivedDatabases(Disk disk, Path directory, SnapshotFormat format, Supplier<EngineStores> engineStores) {
         this.disk = disk;
         this.directory = directory;
         this.format = format;
-        this.stores = stores;
+        this.engineStores = engineStores;
     }
 
     boolean exists(long index) throws IOException {
@@ -68,6 +74,7 @@ final class ReceivedDatabases {
                     + path + "; remove this member from the cluster and add it anew");
         }
         LOG.atInfo().addKeyValue("path", path.toString()).log("applying snapshot: reading the received database");
+        var stores = engineStores.get();
         var store = stores.create(at.index());
         boolean whole = false;
         try {

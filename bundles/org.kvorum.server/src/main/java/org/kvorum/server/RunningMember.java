@@ -32,6 +32,7 @@ import org.kvorum.api.member.MemberConfig;
 import org.kvorum.api.member.MemberInfo;
 import org.kvorum.api.member.MemberStatus;
 import org.kvorum.api.member.RequestException;
+import org.kvorum.api.member.StorageState;
 import org.kvorum.api.snapshot.SnapshotImage;
 import org.kvorum.api.storage.Backend;
 import org.kvorum.api.telemetry.Metrics;
@@ -113,6 +114,7 @@ final class RunningMember implements Member, AutoCloseable {
     private final Applier applier;
     private final ReadIndexes readIndexes;
     private final Snapshots snapshots;
+    private final EngineSwitch engineSwitch;
     private final SnapshotInstaller snapshotInstaller;
     private final SnapshotSender snapshotSender;
     private final DatabaseImages databaseImages;
@@ -191,9 +193,10 @@ final class RunningMember implements Member, AutoCloseable {
                 options,
                 opened.snapshotIndex(),
                 backend,
-                opened.files().image(),
+                opened.files(),
                 () -> Opening.confState(membership),
                 logWriter,
+                applyLoop,
                 backgroundLoop,
                 this::deleteReceived,
                 snapshotSender::keptFrom,
@@ -201,6 +204,16 @@ final class RunningMember implements Member, AutoCloseable {
                 this::fail);
         this.applier = new Applier(
                 applyLoop, backend, store, membership, chain(parts.metrics()), proposals, new ApplyEffects());
+        this.engineSwitch = new EngineSwitch(
+                backend,
+                opened.files(),
+                parts.engines(),
+                new EngineRecord(environment.disk(), options.memberDirectory()),
+                snapshots,
+                applier::appliedIndex,
+                applyLoop,
+                backgroundLoop,
+                this::fail);
         this.readIndexes = new ReadIndexes(
                 raftLoop,
                 environment.ticker(),
@@ -341,7 +354,7 @@ final class RunningMember implements Member, AutoCloseable {
         LOG.atInfo()
                 .addKeyValue("local-member-id", Long.toHexString(memberId()))
                 .addKeyValue("cluster-id", Long.toHexString(clusterId()))
-                .addKeyValue("storage-engine", options.config().text("storage-engine"))
+                .addKeyValue("storage-engine", opened.files().engine().name())
                 .addKeyValue("applied-index", applier.appliedIndex())
                 .addKeyValue("revision", store.revision())
                 .log("starting raft member");
@@ -435,6 +448,7 @@ final class RunningMember implements Member, AutoCloseable {
         peers.close();
         logLoop.close();
         applyLoop.close();
+        engineSwitch.close();
         hub.close();
         watchLoop.close();
         readLoop.close();
@@ -600,6 +614,16 @@ final class RunningMember implements Member, AutoCloseable {
     public CompletableFuture<Void> defragment() {
         LOG.info("starting defragment");
         return backend.defragment().thenRun(() -> LOG.info("finished defragment"));
+    }
+
+    @Override
+    public StorageState storage() {
+        return engineSwitch.state();
+    }
+
+    @Override
+    public CompletableFuture<Void> switchEngine(String engine) {
+        return closed.get() || failed.get() ? failedFuture(ErrorCode.STOPPED) : engineSwitch.to(engine);
     }
 
     @Override
@@ -816,8 +840,10 @@ final class RunningMember implements Member, AutoCloseable {
         @Override
         public void install(Snapshot snapshot, Runnable installed) {
             var before = membership.members();
+            engineSwitch.installBegins();
             snapshotInstaller.install(snapshot, () -> {
-                snapshots.installed(snapshot.index());
+                engineSwitch.installed();
+                snapshots.installed(snapshot.index(), snapshot.term());
                 peers.replaced(before);
                 installed.run();
             });
@@ -827,7 +853,7 @@ final class RunningMember implements Member, AutoCloseable {
         public void applied(long index, long term, long bytes) {
             consensus.applied(index);
             raftLoop.execute(readIndexes::applied);
-            snapshots.applied(index, term, bytes, applyLoop);
+            snapshots.applied(index, term, bytes);
         }
 
         @Override

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Cuts the log: every so many entries the state is made durable, a snapshot record says so, and older entries go. For an engine that forgets, the state is
- * written to an image file.
+ * written to an image file; while the data goes from one kind of engine to the other, it is both committed and written.
  *
  * <p>The order: state durable, then {@code .snap} file and record, then the log's older part is let go. Begun on the apply loop, one at a time.
  */
@@ -37,9 +37,10 @@ final class Snapshots {
     private final long count;
     private final long catchUpEntries;
     private final Backend backend;
-    private final @Nullable BackendImage image;
+    private final StateFiles files;
     private final Supplier<ConfState> confState;
     private final LogWriter logWriter;
+    private final EventLoop applyLoop;
     private final EventLoop blockingLoop;
     private final LongConsumer saved;
     private final LongSupplier keptFrom;
@@ -48,13 +49,19 @@ final class Snapshots {
 
     private long lastIndex;
     private long bytes;
+    /** What is applied and visible. */
+    private Snapshot applied;
+
     private boolean busy;
+    /** Asked for while another one was being taken. */
+    private @Nullable CompletableFuture<Void> wanted;
 
     /**
      * Creates the cutter.
      *
-     * @param image where the state goes if the engine forgets
+     * @param files where the state goes
      * @param confState the membership as applied
+     * @param applyLoop where entries are applied
      * @param blockingLoop where images are written
      * @param saved told of the index of a state that is on disk; may block
      * @param keptFrom the index after which some member needs the entries
@@ -64,9 +71,10 @@ final class Snapshots {
             MemberOptions options,
             long lastIndex,
             Backend backend,
-            @Nullable BackendImage image,
+            StateFiles files,
             Supplier<ConfState> confState,
             LogWriter logWriter,
+            EventLoop applyLoop,
             EventLoop blockingLoop,
             LongConsumer saved,
             LongSupplier keptFrom,
@@ -76,9 +84,11 @@ final class Snapshots {
         this.catchUpEntries = options.catchUpEntries();
         this.lastIndex = lastIndex;
         this.backend = backend;
-        this.image = image;
+        this.files = files;
+        this.applied = new Snapshot(backend.consistentIndex(), backend.consistentTerm(), ConfState.EMPTY, Bytes.EMPTY);
         this.confState = confState;
         this.logWriter = logWriter;
+        this.applyLoop = applyLoop;
         this.blockingLoop = blockingLoop;
         this.saved = saved;
         this.keptFrom = keptFrom;
@@ -87,31 +97,83 @@ final class Snapshots {
     }
 
     /** Takes a snapshot if it is time. Apply loop only. */
-    void applied(long index, long term, long appliedBytes, EventLoop applyLoop) {
+    void applied(long index, long term, long appliedBytes) {
         bytes += appliedBytes;
-        if (busy || !isDue(index)) {
-            return;
+        applied = new Snapshot(index, term, ConfState.EMPTY, Bytes.EMPTY);
+        if (!busy && isDue(index)) {
+            var unused = take();
         }
+    }
+
+    /** Takes a snapshot of what is applied now, or soon; completes when it is durable, all that was applied before with it. Apply loop only. */
+    CompletableFuture<Void> takeNow() {
+        if (!busy) {
+            return take();
+        }
+        var waiting = wanted == null ? new CompletableFuture<Void>() : wanted;
+        wanted = waiting;
+        return waiting;
+    }
+
+    private CompletableFuture<Void> take() {
+        long index = applied.index();
+        var snapshot = new Snapshot(index, applied.term(), confState.get(), Bytes.EMPTY);
+        // Of the same entry there may be one already, to which only the image is missing.
+        boolean known = index == lastIndex;
+        boolean imageIsExtra = files.engine().durable();
         busy = true;
         bytes = 0;
         lastIndex = index;
-        var snapshot = new Snapshot(index, term, confState.get(), Bytes.EMPTY);
-        var unused = durableState(index).whenComplete((done, error) -> {
-            if (error != null) {
+        var taken = new CompletableFuture<Void>();
+        var committed = files.needCommit() ? backend.commit() : CompletableFuture.<Void>completedFuture(null);
+        var pictured = files.needImage() ? saveImage(index) : CompletableFuture.<Void>completedFuture(null);
+        var unused = CompletableFuture.allOf(committed, pictured).whenComplete((done, error) -> {
+            if (error == null && known) {
+                applyLoop.execute(() -> over(taken, null));
+            } else if (error == null) {
+                saveRecord(snapshot, taken);
+            } else if (imageIsExtra && !committed.isCompletedExceptionally()) {
+                // Without the image the record would be a lie to the engine that is to come, but nobody needs it yet.
+                LOG.atWarn().setCause(error).log("failed to save a snapshot for another storage engine");
+                applyLoop.execute(() -> over(taken, error));
+            } else {
                 failure.accept(error);
-                return;
             }
-            logWriter.saveSnapshot(snapshot, index, () -> {
-                LOG.atInfo().addKeyValue("snapshot-index", index).log("saved snapshot");
-                saved.accept(index);
-                taken.accept(snapshot, compactIndex(snapshot));
-                applyLoop.execute(() -> busy = false);
-            });
+        });
+        return taken;
+    }
+
+    private void saveRecord(Snapshot snapshot, CompletableFuture<Void> taken) {
+        long index = snapshot.index();
+        logWriter.saveSnapshot(snapshot, index, () -> {
+            LOG.atInfo().addKeyValue("snapshot-index", index).log("saved snapshot");
+            saved.accept(index);
+            this.taken.accept(snapshot, compactIndex(snapshot));
+            applyLoop.execute(() -> over(taken, null));
         });
     }
 
+    private void over(CompletableFuture<Void> taken, @Nullable Throwable error) {
+        busy = false;
+        var next = wanted;
+        wanted = null;
+        if (next != null) {
+            var unused = take().whenComplete((done, failed) -> complete(next, failed));
+        }
+        complete(taken, error);
+    }
+
+    private static void complete(CompletableFuture<Void> future, @Nullable Throwable error) {
+        if (error == null) {
+            future.complete(null);
+        } else {
+            future.completeExceptionally(error);
+        }
+    }
+
     /** Notes that the leader's snapshot has taken the place of the state. Apply loop only. */
-    void installed(long index) {
+    void installed(long index, long term) {
+        applied = new Snapshot(index, term, ConfState.EMPTY, Bytes.EMPTY);
         lastIndex = index;
         bytes = 0;
     }
@@ -122,7 +184,7 @@ final class Snapshots {
         }
         // An image holds everything, however little has changed: it must not be written more often than the log has
         // earned it.
-        return image == null || backend.sizeInUseBytes() / IMAGE_TO_LOG_RATIO_MAX <= bytes;
+        return !files.needImage() || backend.sizeInUseBytes() / IMAGE_TO_LOG_RATIO_MAX <= bytes;
     }
 
     private long compactIndex(Snapshot snapshot) {
@@ -133,18 +195,14 @@ final class Snapshots {
         return Math.min(wanted, keptFrom.getAsLong());
     }
 
-    private CompletableFuture<Void> durableState(long index) {
-        var target = image;
-        if (target == null) {
-            return backend.commit();
-        }
+    private CompletableFuture<Void> saveImage(long index) {
         // The view is taken now, on the apply loop, so that it holds exactly the entries up to the index.
         var view = backend.view();
         var done = new CompletableFuture<Void>();
         blockingLoop.execute(() -> {
             try (view) {
-                target.save(index, view);
-                target.purge(IMAGES_KEPT);
+                files.image().save(index, view);
+                files.image().purge(IMAGES_KEPT);
                 done.complete(null);
             } catch (IOException e) {
                 done.completeExceptionally(e);

@@ -2,26 +2,25 @@
 package org.kvorum.server;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.kvorum.api.env.Disk;
+import org.kvorum.api.snapshot.SnapshotFormat;
+import org.kvorum.api.storage.StorageEngine;
 import org.kvorum.api.storage.Store;
 import org.kvorum.api.wal.WalSnapshot;
 
 /**
- * Where the state of a member lies between its runs.
+ * Where the state of a member lies between its runs: in the stores of an engine, in databases that leaders sent, and, for an engine that forgets, in images.
  *
- * @param stores the engine's stores
- * @param received databases that leaders sent
- * @param image the snapshot files of an engine that forgets, {@code null} for one that does not
+ * <p>While the data goes to another engine, what either of the two needs is done: a snapshot of the log is then a state that both can be started from.
  */
-record StateFiles(
-        EngineStores stores,
-        ReceivedDatabases received,
-        @Nullable BackendImage image) {
+final class StateFiles {
     private static final long MIB = 1L << 20;
 
     /** An engine's cache gets an eighth of the heap within these bounds; above, the cache of the operating system does as well and gives memory back. */
@@ -29,15 +28,83 @@ record StateFiles(
 
     private static final long CACHE_BYTES_MAX = 128 * MIB;
 
-    static StateFiles of(Parts parts, MemberOptions options) {
+    private final Function<StorageEngine, EngineStores> storesOf;
+    private final ReceivedDatabases received;
+    private final BackendImage image;
+    private volatile EngineStores stores;
+    private volatile @Nullable EngineStores next;
+
+    /**
+     * Creates them for an engine.
+     *
+     * @param storesOf gives the stores of any engine
+     */
+    StateFiles(
+            Disk disk,
+            Path snapDirectory,
+            SnapshotFormat databases,
+            StorageEngine engine,
+            Function<StorageEngine, EngineStores> storesOf) {
+        this.storesOf = storesOf;
+        this.stores = storesOf.apply(engine);
+        this.received = new ReceivedDatabases(disk, snapDirectory, databases, this::stores);
+        this.image = new BackendImage(disk, snapDirectory);
+    }
+
+    static StateFiles of(Parts parts, StorageEngine engine, MemberOptions options) {
         long cache = Math.min(
                 CACHE_BYTES_MAX, Math.max(CACHE_BYTES_MIN, Runtime.getRuntime().maxMemory() / 8));
         Disk disk = parts.environment().disk();
-        var stores = new EngineStores(disk, parts.engine(), options.memberDirectory(), cache, options.fsync());
         return new StateFiles(
-                stores,
-                new ReceivedDatabases(disk, options.snapDirectory(), parts.databases(), stores),
-                parts.engine().durable() ? null : new BackendImage(disk, options.snapDirectory()));
+                disk,
+                options.snapDirectory(),
+                parts.databases(),
+                engine,
+                each -> new EngineStores(disk, each, options.memberDirectory(), cache, options.fsync()));
+    }
+
+    /** Returns the stores of the engine in use. */
+    EngineStores stores() {
+        return stores;
+    }
+
+    /** Returns the stores of any engine. */
+    EngineStores storesOf(StorageEngine engine) {
+        return storesOf.apply(engine);
+    }
+
+    ReceivedDatabases received() {
+        return received;
+    }
+
+    BackendImage image() {
+        return image;
+    }
+
+    StorageEngine engine() {
+        return stores.engine();
+    }
+
+    /** Notes where the data is going, {@code null} if it stays. */
+    void setNext(@Nullable EngineStores target) {
+        next = target;
+    }
+
+    /** Notes that the data has gone there. */
+    void use(EngineStores target) {
+        stores = target;
+    }
+
+    /** Returns whether a snapshot of the log needs an image. */
+    boolean needImage() {
+        var target = next;
+        return !engine().durable() || (target != null && !target.engine().durable());
+    }
+
+    /** Returns whether a snapshot of the log needs what was applied to be in the store. */
+    boolean needCommit() {
+        var target = next;
+        return engine().durable() || (target != null && target.engine().durable());
     }
 
     /**
@@ -50,7 +117,7 @@ record StateFiles(
 
     /** Opens the newest state there is, finishing the installation of a received database if it was cut short. */
     Found open(Parts parts, MemberOptions options) throws IOException {
-        return image == null ? openStore(parts, options) : fill(image, snapshotsNewestFirst(parts, options));
+        return engine().durable() ? openStore(parts, options) : fill(image, snapshotsNewestFirst(parts, options));
     }
 
     private Found openStore(Parts parts, MemberOptions options) throws IOException {

@@ -66,6 +66,7 @@ final class LocalCluster implements AutoCloseable {
             Map.entry("max-learners", "1"),
             Map.entry("strict-reconfig-check", "false"),
             Map.entry("auto-promote-learners", "false"),
+            Map.entry("force-new-cluster", "false"),
             Map.entry("max-cluster-version", ""),
             Map.entry("downgrade-check-time", "100000000"),
             Map.entry("feature-gates", ""),
@@ -78,12 +79,19 @@ final class LocalCluster implements AutoCloseable {
     private final Map<String, String> urls = new LinkedHashMap<>();
 
     private final Map<String, Node> nodes = new LinkedHashMap<>();
+    private StorageEngine[] moreEngines = {};
 
     /** A running member. */
     record Node(Member member, CompletableFuture<Void> ready, CompletableFuture<Throwable> ended, Runnable stop) {}
 
     LocalCluster(Path directory) {
         this.directory = directory;
+    }
+
+    /** Brings engines beside xodus and memory. */
+    LocalCluster withEngines(StorageEngine... engines) {
+        moreEngines = engines.clone();
+        return this;
     }
 
     /** Changes a setting of the members that are started from now on. */
@@ -222,7 +230,7 @@ final class LocalCluster implements AutoCloseable {
         var environment = new SystemEnvironment();
         var metrics = new SeriesRegistry(environment);
         StorageEngine engine = "xodus".equals(settings.get("storage-engine")) ? new XodusEngine() : new MemoryEngine();
-        var parts = RealParts.of(engine, environment, metrics);
+        var parts = RealParts.of(engine, environment, metrics, moreEngines);
         var ended = new CompletableFuture<Throwable>();
         var started = MemberStarter.start(parts, new MemberConfig(own), ended::complete);
         nodes.put(name, new Node(started.member(), started.ready(), ended, started.stop()));

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kvorum.server;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.kvorum.api.storage.StorageEngine;
 import org.kvorum.bbolt.BboltFormat;
 import org.kvorum.cluster.BackendMembershipFactory;
@@ -9,6 +11,8 @@ import org.kvorum.lease.HeapLessorFactory;
 import org.kvorum.metrics.SeriesRegistry;
 import org.kvorum.mvcc.MvccStoreFactory;
 import org.kvorum.storage.BufferedBackendFactory;
+import org.kvorum.storage.memory.MemoryEngine;
+import org.kvorum.storage.xodus.XodusEngine;
 import org.kvorum.transport.NettyTransportFactory;
 import org.kvorum.wal.FileWalFactory;
 import org.kvorum.watch.LoopWatchHubFactory;
@@ -17,7 +21,11 @@ import org.kvorum.watch.LoopWatchHubFactory;
 final class RealParts {
     private RealParts() {}
 
-    static Parts of(StorageEngine engine, SystemEnvironment environment, SeriesRegistry metrics) {
+    /** Returns the parts, with these engines to switch to beside xodus and memory. */
+    static Parts of(
+            StorageEngine engine, SystemEnvironment environment, SeriesRegistry metrics, StorageEngine... more) {
+        var engines = new ArrayList<>(List.of(new XodusEngine(), new MemoryEngine()));
+        engines.addAll(List.of(more));
         return new Parts(
                 environment,
                 engine,
@@ -29,6 +37,7 @@ final class RealParts {
                 new BackendMembershipFactory(),
                 new NettyTransportFactory(metrics),
                 new BboltFormat(),
-                metrics);
+                metrics,
+                () -> engines);
     }
 }

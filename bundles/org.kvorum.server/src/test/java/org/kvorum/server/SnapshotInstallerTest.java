@@ -220,18 +220,17 @@ class SnapshotInstallerTest {
     }
 
     private StateFiles files(StorageEngine engine) {
-        var stores = new EngineStores(environment.disk(), engine, directory, 1 << 20, false);
-        return new StateFiles(stores, new ReceivedDatabases(environment.disk(), directory, format, stores), null);
+        return new StateFiles(
+                environment.disk(),
+                directory,
+                format,
+                engine,
+                each -> new EngineStores(environment.disk(), each, directory, 1 << 20, false));
     }
 
     /** Writes a database as a leader sends it that has applied so many entries. */
     private void receive(long index, long compactRevision) throws Exception {
-        try (var leader = new State(
-                new MemoryEngine(),
-                new StateFiles(
-                        new EngineStores(environment.disk(), new MemoryEngine(), directory, 0, false),
-                        files(new MemoryEngine()).received(),
-                        null))) {
+        try (var leader = new State("memory")) {
             leader.onApplyLoop(() -> leader.lessor.grant(5, 60));
             leader.write(1, index);
             if (compactRevision != 0) {
