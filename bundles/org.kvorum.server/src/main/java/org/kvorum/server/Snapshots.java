@@ -34,8 +34,7 @@ final class Snapshots {
 
     private static final int IMAGES_KEPT = 2;
 
-    private final long count;
-    private final long catchUpEntries;
+    private final MemberOptions options;
     private final Backend backend;
     private final StateFiles files;
     private final Supplier<ConfState> confState;
@@ -80,8 +79,7 @@ final class Snapshots {
             LongSupplier keptFrom,
             BiConsumer<Snapshot, Long> taken,
             Consumer<Throwable> failure) {
-        this.count = options.snapshotCount();
-        this.catchUpEntries = options.catchUpEntries();
+        this.options = options;
         this.lastIndex = lastIndex;
         this.backend = backend;
         this.files = files;
@@ -179,7 +177,7 @@ final class Snapshots {
     }
 
     private boolean isDue(long index) {
-        if (index - lastIndex < count && bytes < LOG_BYTES_MAX) {
+        if (index - lastIndex < options.snapshotCount() && bytes < LOG_BYTES_MAX) {
             return false;
         }
         // An image holds everything, however little has changed: it must not be written more often than the log has
@@ -191,7 +189,7 @@ final class Snapshots {
         // Nobody can fall behind in a cluster of one: what it does not need, it does not keep.
         int members = snapshot.confState().voters().size()
                 + snapshot.confState().learners().size();
-        long wanted = members == 1 ? snapshot.index() : Math.max(0, snapshot.index() - catchUpEntries);
+        long wanted = members == 1 ? snapshot.index() : Math.max(0, snapshot.index() - options.catchUpEntries());
         return Math.min(wanted, keptFrom.getAsLong());
     }
 
