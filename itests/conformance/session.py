@@ -214,6 +214,8 @@ class Session:
         """Runs etcdctl and shows standard output, standard error and the exit status; gives the output."""
         words = shlex.split(line) if isinstance(line, str) else line
         shown = line if isinstance(line, str) else " ".join(w if len(w) < 100 else f"<{len(w)} bytes>" for w in line)
+        first = next((typed for typed in stdin.splitlines() if typed), "")
+        shown += f" <<< {first}" if first and len(first) < 60 else ""
         try:
             done = self.run(words, stdin.encode())
         except subprocess.TimeoutExpired:

@@ -41,6 +41,7 @@ def members(s):
     s.ctl("member remove x")
     s.ctl("member update 1")
     learner = next((part.split('"')[0] for part in found.split('"ID":"')[1:] if "isLearner" in part), "0")
+    s.leases[int(learner, 16)] = "LEARNER"
     for form in ("simple", "json"):
         s.ctl(f"member update {learner} --peer-urls=http://127.0.0.1:24998 -w {form}")
     s.ctl(f"member update {learner} --peer-urls=http://127.0.0.1:24997 -w json --hex")
@@ -74,7 +75,7 @@ def leases(s):
     for line in ("lease timetolive {} --keys", "lease timetolive {}", "lease keep-alive --once {}"):
         for form in ("simple", "fields", "table"):
             s.ctl(line.format(lease) + f" -w {form}")
-    s.ctl(f"get k -w fields --hex")
+    s.ctl("get k -w fields --hex")
     s.ctl(f"lease revoke {lease} -w fields")
 
 
@@ -255,6 +256,7 @@ def servers_that_are_away(s):
 
 
 GROUPS = [
-    Group("client", keys, leases, servers, members),
+    Group("client", keys, servers, members),
+    Group("client-leases", leases),
     Group("client-words", words, helps, users, snapshots, variables, servers_that_are_away),
 ]

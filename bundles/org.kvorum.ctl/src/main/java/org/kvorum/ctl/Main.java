@@ -25,7 +25,8 @@ public final class Main {
                 new FileInputStream(FileDescriptor.in),
                 new FileOutputStream(FileDescriptor.out),
                 new FileOutputStream(FileDescriptor.err));
-        var execution = new Execution(new NettyConnector(), streams, new SystemHost(System.getenv()), exit.stop());
+        var host = new SystemHost(System.getenv());
+        var execution = new Execution(new NettyConnector(host, streams), streams, host, exit.stop());
         exit.with(Commands.ofProgram("kvorumctl").run(List.of(words), execution));
     }
 }

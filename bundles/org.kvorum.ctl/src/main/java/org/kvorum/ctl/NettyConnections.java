@@ -3,35 +3,39 @@ package org.kvorum.ctl;
 
 import io.grpc.Channel;
 import io.grpc.ManagedChannel;
+import io.grpc.NameResolverRegistry;
 import io.grpc.netty.NettyChannelBuilder;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.kvorum.cli.CommandFailure;
 import org.kvorum.cli.Connections;
 import org.kvorum.cli.Values;
 
-/** Channels over one Netty thread. */
+/** Channels over one Netty thread. Any thread. */
 final class NettyConnections implements Connections {
     private final List<String> endpoints;
     private final Values flags;
+    private final TlsSettings tls;
+    private final TokenAuth auth;
     private final EventLoopGroup loop =
             new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("kvorumctl", true), NioIoHandler.newFactory());
-    private final Map<List<String>, ManagedChannel> channels = new HashMap<>();
+    private final List<ManagedChannel> opened = new ArrayList<>();
+    private final Map<List<String>, Channel> channels = new HashMap<>();
 
-    NettyConnections(List<String> endpoints, Values flags) {
-        if (endpoints.isEmpty()) {
-            throw CommandFailure.badArguments("etcdclient: no available endpoints");
-        }
+    NettyConnections(List<String> endpoints, Values flags, TlsSettings tls, Credentials credentials) {
         this.endpoints = List.copyOf(endpoints);
         this.flags = flags;
+        this.tls = tls;
+        this.auth = new TokenAuth(credentials, flags.duration("command-timeout"));
     }
 
     @Override
@@ -40,33 +44,67 @@ final class NettyConnections implements Connections {
     }
 
     @Override
-    public synchronized Channel any() {
-        return channels.computeIfAbsent(endpoints, this::open);
+    public Channel any() {
+        return channel(endpoints);
     }
 
     @Override
-    public synchronized Channel to(String endpoint) {
-        return channels.computeIfAbsent(List.of(endpoint), this::open);
+    public Channel to(String endpoint) {
+        return channel(List.of(endpoint));
     }
 
-    private ManagedChannel open(List<String> names) {
-        Endpoint endpoint = Endpoint.parse(names.get(0));
-        return NettyChannelBuilder.forAddress(endpoint.address())
-                .overrideAuthority(endpoint.authority())
-                .usePlaintext()
-                .eventLoopGroup(loop)
-                .channelType(NioSocketChannel.class)
+    private Channel channel(List<String> names) {
+        Channel raw;
+        synchronized (this) {
+            raw = channels.get(names);
+            if (raw != null) {
+                return raw;
+            }
+            ManagedChannel fresh =
+                    builder(names.stream().map(Endpoint::parse).toList()).build();
+            opened.add(fresh);
+            raw = fresh;
+        }
+        Channel known = auth.over(raw);
+        synchronized (this) {
+            channels.put(names, known);
+        }
+        return known;
+    }
+
+    private NettyChannelBuilder builder(List<Endpoint> all) {
+        Endpoint first = all.get(0);
+        NettyChannelBuilder builder =
+                all.size() == 1 ? NettyChannelBuilder.forAddress(first.address()) : severalFrom(all);
+        if (tls.appliesTo(first)) {
+            builder.useTransportSecurity().sslContext(tls.context());
+            builder.overrideAuthority(tls.serverName().isEmpty() ? first.authority() : tls.serverName());
+        } else {
+            builder.usePlaintext().overrideAuthority(first.isUnix() ? "localhost" : first.authority());
+        }
+        return builder.eventLoopGroup(loop)
+                .channelType(first.isUnix() ? NioDomainSocketChannel.class : NioSocketChannel.class)
                 .directExecutor()
                 .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
                         Math.max(1, flags.duration("dial-timeout").toMillis()))
                 .keepAliveTime(flags.duration("keepalive-time").toNanos(), TimeUnit.NANOSECONDS)
                 .keepAliveTimeout(flags.duration("keepalive-timeout").toNanos(), TimeUnit.NANOSECONDS)
-                .maxInboundMessageSize(Integer.MAX_VALUE)
-                .build();
+                .maxInboundMessageSize(received(flags.number("max-recv-bytes")));
+    }
+
+    /** A process has one list of endpoints, so one resolver of this scheme is enough. */
+    private NettyChannelBuilder severalFrom(List<Endpoint> all) {
+        NameResolverRegistry.getDefaultRegistry().register(new EndpointResolver(all));
+        return NettyChannelBuilder.forTarget(
+                EndpointResolver.SCHEME + ":///" + all.get(0).authority());
+    }
+
+    private static int received(long bytes) {
+        return bytes > 0 ? (int) Math.min(bytes, Integer.MAX_VALUE) : Integer.MAX_VALUE;
     }
 
     @Override
     public synchronized void close() {
-        channels.values().forEach(ManagedChannel::shutdownNow);
+        opened.forEach(ManagedChannel::shutdownNow);
     }
 }

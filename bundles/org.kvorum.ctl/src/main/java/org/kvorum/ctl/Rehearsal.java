@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import org.kvorum.cli.Commands;
 import org.kvorum.cli.Execution;
-import org.kvorum.cli.Stop;
 import org.kvorum.cli.Streams;
 import org.kvorum.proto.etcdserverpb.KVGrpc;
 import org.kvorum.proto.etcdserverpb.PutRequest;
@@ -56,10 +55,11 @@ final class Rehearsal {
     private static void run(List<String> words, String endpoint) {
         var streams = new Streams(
                 InputStream.nullInputStream(), OutputStream.nullOutputStream(), OutputStream.nullOutputStream());
+        var host = new SystemHost(Map.of());
         List<String> all = new ArrayList<>(words);
         all.add("--endpoints=" + endpoint);
         Commands.ofProgram("kvorumctl")
-                .run(all, new Execution(new NettyConnector(), streams, new SystemHost(Map.of()), new Stop()));
+                .run(all, new Execution(new NettyConnector(host, streams), streams, host, new Exit().stop()));
     }
 
     /** One key that always has the same value. */

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kvorum.cli.reply;
 
-import com.google.protobuf.ProtocolStringList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +54,7 @@ final class HeaderJson {
         }
     }
 
-    private static void list(Map<String, Object> json, String name, ProtocolStringList values) {
+    private static void list(Map<String, Object> json, String name, List<String> values) {
         if (!values.isEmpty()) {
             json.put(name, List.copyOf(values));
         }

@@ -4,6 +4,7 @@ package org.kvorum.cli.reply;
 import com.google.protobuf.Message;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.kvorum.cli.text.GoJson.Raw;
 import org.kvorum.proto.etcdserverpb.WatchResponse;
 import org.kvorum.proto.mvccpb.Event;
 
@@ -37,7 +38,7 @@ public record WatchReply(WatchResponse response) implements Reply {
     public Object json(boolean hex) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("Header", response.getHeader());
-        json.put("Events", response.getEventsList());
+        json.put("Events", response.getCanceled() ? new Raw("null") : response.getEventsList());
         json.put("CompactRevision", response.getCompactRevision());
         json.put("Canceled", response.getCanceled());
         json.put("Created", response.getCreated());

@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kvorum.cli.text;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+
 /** Sizes in words, as go-humanize has them: {@code 20 kB}, {@code 1.5 MB}. */
 public final class HumanSize {
     private static final String[] UNITS = {"B", "kB", "MB", "GB", "TB", "PB", "EB"};
+
+    private static final BigDecimal THOUSAND = BigDecimal.valueOf(1000);
 
     private HumanSize() {}
 
@@ -12,9 +17,15 @@ public final class HumanSize {
         if (bytes < 10) {
             return bytes + " B";
         }
-        int unit = (int) Math.floor(Math.log(bytes) / Math.log(1000));
-        double value = Math.floor(bytes / Math.pow(1000, unit) * 10 + 0.5) / 10;
-        String number = value < 10 ? Double.toString(value) : Long.toString(Math.round(value));
+        int unit = 0;
+        BigDecimal value = BigDecimal.valueOf(bytes);
+        while (value.compareTo(THOUSAND) >= 0) {
+            value = value.divide(THOUSAND);
+            unit++;
+        }
+        value = value.setScale(1, RoundingMode.HALF_UP);
+        String number = (value.compareTo(BigDecimal.TEN) < 0 ? value : value.setScale(0, RoundingMode.HALF_EVEN))
+                .toPlainString();
         return number + " " + UNITS[unit];
     }
 }

@@ -19,6 +19,8 @@ import org.kvorum.cli.text.Output;
 
 /** One run of a command: its words, and all it may use. Belongs to the thread that runs it. */
 public final class Call implements AutoCloseable {
+    private static final int REQUEST_BYTES_MAX = 2 * 1024 * 1024;
+
     private final String program;
     private final Execution execution;
     private final Words words;
@@ -136,12 +138,21 @@ public final class Call implements AutoCloseable {
         if (there == null) {
             Values values = new Variables(inherited, ownVariables, log).apply(words.values(), variables());
             Format.named(values.text("write-out"));
-            var client =
-                    new Client(execution.connector().connect(values), values.duration("command-timeout"), log, this);
+            var client = new Client(
+                    execution.connector().connect(values),
+                    values.duration("command-timeout"),
+                    requestBytesMax(values),
+                    log,
+                    this);
             there = new Opened(client, values);
             opened = there;
         }
         return there;
+    }
+
+    private static int requestBytesMax(Values values) {
+        long given = values.knows("max-request-bytes") ? values.number("max-request-bytes") : 0;
+        return given > 0 ? (int) Math.min(given, Integer.MAX_VALUE) : REQUEST_BYTES_MAX;
     }
 
     /** Returns the output format. */

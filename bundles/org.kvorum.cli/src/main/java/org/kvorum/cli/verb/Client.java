@@ -40,10 +40,17 @@ final class Client {
     private final Duration timeout;
     private final ClientLog log;
     private final Call call;
+    private final CallOptions options;
 
-    Client(Connections connections, Duration timeout, ClientLog log, Call call) {
+    /**
+     * Creates a client.
+     *
+     * @param requestBytesMax the size of a request that is not even sent
+     */
+    Client(Connections connections, Duration timeout, int requestBytesMax, ClientLog log, Call call) {
         this.connections = connections;
         this.timeout = timeout;
+        this.options = CallOptions.DEFAULT.withWaitForReady().withMaxOutboundMessageSize(requestBytesMax);
         this.log = log;
         this.call = call;
     }
@@ -68,8 +75,8 @@ final class Client {
     }
 
     /** Returns options of a call that takes as long as it takes. */
-    static CallOptions patient() {
-        return CallOptions.DEFAULT.withWaitForReady();
+    CallOptions patient() {
+        return options;
     }
 
     /** Asks any server. */

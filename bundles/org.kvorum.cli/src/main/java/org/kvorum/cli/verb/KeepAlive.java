@@ -50,7 +50,11 @@ final class KeepAlive implements AutoCloseable {
     }
 
     private Dialogue<LeaseKeepAliveRequest, LeaseKeepAliveResponse> open() {
-        return new Dialogue<>(call.client().any(), LeaseGrpc.getLeaseKeepAliveMethod(), Client.patient(), stop);
+        return new Dialogue<>(
+                call.client().any(),
+                LeaseGrpc.getLeaseKeepAliveMethod(),
+                call.client().patient(),
+                stop);
     }
 
     private Optional<LeaseKeepAliveResponse> alive(LeaseKeepAliveResponse answer) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kvorum.cli.verb;
 
-import io.grpc.CallOptions;
 import io.grpc.MethodDescriptor;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
@@ -67,7 +66,7 @@ final class Session implements AutoCloseable {
     <Q, A> A ask(MethodDescriptor<Q, A> method, Q request) {
         boolean interrupted = Thread.interrupted();
         try {
-            return call.client().call(call.client().any(), CallOptions.DEFAULT.withWaitForReady(), method, request);
+            return call.client().call(call.client().any(), call.client().patient(), method, request);
         } catch (StatusRuntimeException refusal) {
             throw Client.failure(CommandFailure.ERROR, "", refusal);
         } finally {

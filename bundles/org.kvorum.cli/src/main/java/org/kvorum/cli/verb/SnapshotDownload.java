@@ -108,8 +108,9 @@ final class SnapshotDownload {
 
     /** A timeout counts only if somebody gave one. */
     private Iterator<SnapshotResponse> open(String endpoint) {
-        CallOptions options =
-                call.values().isGiven("command-timeout") ? call.client().inTime() : Client.patient();
+        CallOptions options = call.values().isGiven("command-timeout")
+                ? call.client().inTime()
+                : call.client().patient();
         return ClientCalls.blockingServerStreamingCall(
                 call.client().one(endpoint),
                 MaintenanceGrpc.getSnapshotMethod(),

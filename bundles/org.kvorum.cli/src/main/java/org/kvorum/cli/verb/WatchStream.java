@@ -42,7 +42,7 @@ final class WatchStream implements AutoCloseable {
         var opened = new Dialogue<>(
                 channel,
                 WatchGrpc.getWatchMethod(),
-                Client.patient(),
+                call.client().patient(),
                 call.execution().stop());
         opened.send(WatchRequest.newBuilder()
                 .setCreateRequest(request.toBuilder().setStartRevision(next))
