@@ -29,6 +29,10 @@ final class BackendImage {
     private static final String SUFFIX = ".image";
     private static final int BLOCK_BYTES = 1 << 20;
     private static final int BLOCK_HEADER_BYTES = 2 * Integer.BYTES;
+
+    /** How much is written before it is synced: the log, which waits for the same disk, should not find it busy with all of an image. */
+    private static final int SYNC_BYTES = 8 << 20;
+
     private static final int RECORD = 1;
 
     private final Disk disk;
@@ -155,6 +159,7 @@ final class BackendImage {
         private final DiskFile file;
         private WireWriter block = new WireWriter(BLOCK_BYTES);
         private long position;
+        private long synced;
 
         BlockWriter(DiskFile file) {
             this.file = file;
@@ -189,6 +194,10 @@ final class BackendImage {
                     .flip();
             file.write(framed, position);
             position += BLOCK_HEADER_BYTES + body.length();
+            if (SYNC_BYTES <= position - synced) {
+                file.sync();
+                synced = position;
+            }
         }
     }
 }

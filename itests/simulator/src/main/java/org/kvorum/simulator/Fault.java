@@ -36,5 +36,7 @@ public enum Fault {
     /** The leader hands over. */
     LEADER_TRANSFER,
     /** Members come and go. */
-    MEMBERSHIP
+    MEMBERSHIP,
+    /** A member is told to move its data to the other storage engine. */
+    ENGINE_SWITCH
 }

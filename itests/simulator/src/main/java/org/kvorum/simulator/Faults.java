@@ -180,6 +180,7 @@ final class Faults {
                         .setWallClockOffset(dice.chance(0.5) ? Duration.ZERO : dice.millis(-3_600_000, 3_600_000));
             case LEADER_TRANSFER -> transfer();
             case MEMBERSHIP -> reshaping.change();
+            case ENGINE_SWITCH -> machine.switchEngine();
         }
     }
 

@@ -30,6 +30,7 @@ import org.kvorum.mvcc.MvccStoreFactory;
 import org.kvorum.server.MemberStarter;
 import org.kvorum.server.Parts;
 import org.kvorum.server.StartException;
+import org.kvorum.server.StorageEngines;
 import org.kvorum.storage.BufferedBackendFactory;
 import org.kvorum.storage.memory.MemoryEngine;
 import org.kvorum.wal.FileWalFactory;
@@ -206,6 +207,19 @@ final class Machine {
         }
     }
 
+    /** Tells the member to move its data to the other engine. */
+    void switchEngine() {
+        member().ifPresent(member -> {
+            var target = member.storage().engine().equals("memory") ? "logged" : "memory";
+            trace.add(() -> name + " switches to the engine " + target);
+            var unused = member.switchEngine(target)
+                    .whenComplete((done, error) -> trace.add(() -> name
+                            + (error == null
+                                    ? " has switched to the engine " + target
+                                    : " does not switch: " + error)));
+        });
+    }
+
     void pause(Duration duration) {
         trace.add(() -> name + " stands still for " + duration);
         environment.pause(duration);
@@ -265,10 +279,11 @@ final class Machine {
     private Parts parts() {
         Environment world = environment;
         var metrics = Metrics.none();
-        StorageEngine engine = scenario.durableEngine() ? new LoggedEngine(environment.disk()) : new MemoryEngine();
+        StorageEngine logged = new LoggedEngine(environment.disk());
+        StorageEngine memory = new MemoryEngine();
         var parts = new Parts(
                 world,
-                engine,
+                scenario.durableEngine() ? logged : memory,
                 new BufferedBackendFactory(metrics, world),
                 new SmallSegments(new FileWalFactory(metrics, world), scenario.segmentBytes()),
                 new MvccStoreFactory(metrics, world),
@@ -277,7 +292,8 @@ final class Machine {
                 new BackendMembershipFactory(),
                 new SimTransportFactory(network, name),
                 new BboltFormat(),
-                metrics);
+                metrics,
+                StorageEngines.of(logged, memory));
         return sabotage.on(parts, name);
     }
 
@@ -289,6 +305,8 @@ final class Machine {
                 "--snapshot-catchup-entries=" + scenario.catchUpEntries(),
                 "--max-wals=2",
                 "--max-snapshots=2",
+                "--storage-engine=" + (scenario.durableEngine() ? "logged" : "memory"),
+                "--backend-batch-limit=" + scenario.batchLimit(),
                 "--backend-batch-interval=" + scenario.batchInterval().toMillis() + "ms",
                 "--pre-vote=" + scenario.preVote(),
                 "--watch-progress-notify-interval=2s"));

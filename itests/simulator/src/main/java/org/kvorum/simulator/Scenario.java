@@ -56,9 +56,12 @@ public record Scenario(
         int members = dice.oneOf(List.of(1, 2, 3, 3, 3, 3, 3, 3, 4, 5, 5));
         var faults = EnumSet.noneOf(Fault.class);
         for (var fault : Fault.values()) {
-            if (dice.chance(0.4)) {
+            if (fault != Fault.ENGINE_SWITCH && dice.chance(0.4)) {
                 faults.add(fault);
             }
+        }
+        if (new Dice(seed, "engine switch").chance(0.3)) {
+            faults.add(Fault.ENGINE_SWITCH);
         }
         int clients = (int) dice.between(2, 7);
         return new Scenario(
@@ -79,6 +82,11 @@ public record Scenario(
                 (int) dice.between(1, 3),
                 (int) dice.between(2, 8),
                 dice.oneOf(List.of(Duration.ofMillis(5), Duration.ofMillis(60), Duration.ofMillis(400))));
+    }
+
+    /** Returns how many writes make a commit at once; few where data is copied in pieces of as many, so that there are pieces. */
+    int batchLimit() {
+        return has(Fault.ENGINE_SWITCH) ? 4 : 0;
     }
 
     boolean has(Fault fault) {

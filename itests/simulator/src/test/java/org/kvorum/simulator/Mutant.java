@@ -10,9 +10,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.kvorum.api.env.Disk;
 import org.kvorum.api.env.DiskFile;
 import org.kvorum.api.env.Environment;
@@ -25,7 +28,9 @@ import org.kvorum.api.lease.LessorFactory;
 import org.kvorum.api.storage.Backend;
 import org.kvorum.api.storage.BackendFactory;
 import org.kvorum.api.storage.StorageEngine;
+import org.kvorum.api.storage.Store;
 import org.kvorum.api.storage.StoreOptions;
+import org.kvorum.api.storage.WriteBatch;
 import org.kvorum.api.transport.PeerHandler;
 import org.kvorum.api.transport.Transport;
 import org.kvorum.api.transport.TransportFactory;
@@ -234,6 +239,78 @@ enum Mutant implements Sabotage {
                                 (inner, given, write) -> inner.equals("sync") ? null : write.with(given))
                         : result;
             });
+            return with(
+                    parts,
+                    wrap(
+                            Environment.class,
+                            parts.environment(),
+                            (method, arguments, call) -> method.equals("disk") ? disk : call.with(arguments)));
+        }
+    },
+
+    /** What is committed while the data goes to another engine does not get there once the copy is complete. */
+    COMMIT_FORGOTTEN_BY_AN_ENGINE_SWITCH(1) {
+        @Override
+        Scenario scenario(long seed) {
+            return busy(seed, Duration.ofSeconds(1), Fault.ENGINE_SWITCH);
+        }
+
+        @Override
+        public Parts on(Parts parts, String machine) {
+            return with(parts, wrap(BackendFactory.class, parts.backends(), (method, arguments, call) -> {
+                var result = call.with(arguments);
+                return result instanceof Backend backend ? wrap(Backend.class, backend, this::migrate) : result;
+            }));
+        }
+
+        private @Nullable Object migrate(String method, @Nullable Object[] arguments, Interception.Call call)
+                throws Throwable {
+            if (!method.equals("migrateTo")) {
+                return call.with(arguments);
+            }
+            var whole = new AtomicBoolean();
+            var over = new AtomicBoolean();
+            var store = (Store) Objects.requireNonNull(arguments[0]);
+            var target = wrap(Store.class, store, (inner, given, write) -> {
+                if (given.length == 1 && given[0] instanceof WriteBatch batch && isWhole(batch)) {
+                    return whole.getAndSet(true) && !over.get() ? null : write.with(given);
+                }
+                return write.with(given);
+            });
+            var migration = (Backend.Migration) Objects.requireNonNull(call.with(target, arguments[1]));
+            return wrap(
+                    Backend.Migration.class,
+                    migration,
+                    (inner, given, go) -> inner.equals("goOver")
+                            ? go.with((Backend.Migration.Point) () -> {
+                                over.set(true);
+                                ((Backend.Migration.Point) Objects.requireNonNull(given[0])).reached();
+                            })
+                            : go.with(given));
+        }
+
+        private static boolean isWhole(WriteBatch batch) {
+            return batch.writes().stream().anyMatch(write -> write.key().equals(Bytes.utf8("consistent_index")));
+        }
+    },
+
+    /** The image that an engine is to start from that forgets is not there when the member goes over to it. */
+    SWITCHED_WITHOUT_AN_IMAGE(1) {
+        @Override
+        Scenario scenario(long seed) {
+            return busy(seed, Duration.ofSeconds(1), Fault.ENGINE_SWITCH, Fault.KILL);
+        }
+
+        @Override
+        public Parts on(Parts parts, String machine) {
+            var disk = wrap(
+                    Disk.class,
+                    parts.environment().disk(),
+                    (method, arguments, call) -> method.equals("rename")
+                                    && arguments[1] instanceof Path path
+                                    && path.toString().endsWith(".image")
+                            ? null
+                            : call.with(arguments));
             return with(
                     parts,
                     wrap(
