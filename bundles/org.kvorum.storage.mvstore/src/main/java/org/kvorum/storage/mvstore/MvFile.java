@@ -2,7 +2,11 @@
 package org.kvorum.storage.mvstore;
 
 import java.nio.ByteBuffer;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.h2.mvstore.SFChunk;
 import org.h2.mvstore.SingleFileStore;
 
@@ -10,6 +14,9 @@ import org.h2.mvstore.SingleFileStore;
  * The file of a store. A thread that was interrupted before it reads or writes does not close it, as file channels have it: it is interrupted again afterwards.
  */
 final class MvFile extends SingleFileStore {
+    private static final int HEADER_BLOCKS = 2;
+    private static final int BLOCK_BYTES = 4096;
+
     private final boolean fsync;
 
     MvFile(Map<String, Object> settings, boolean fsync) {
@@ -63,6 +70,40 @@ final class MvFile extends SingleFileStore {
     int newestChunk() {
         var newest = lastChunk;
         return newest == null ? -1 : newest.id;
+    }
+
+    /**
+     * Returns the ids of the chunks at the end of the file that have a hole before them.
+     *
+     * @param bytes how much they may take together; there is at least one, if there is a hole
+     */
+    Set<Integer> tail(long bytes) {
+        var placed = getChunks().values().stream()
+                .filter(chunk -> chunk.block > 0)
+                .sorted(Comparator.comparingLong(chunk -> chunk.block))
+                .toList();
+        long hole = firstHole(placed);
+        var tail = new HashSet<Integer>();
+        long left = bytes;
+        for (int i = placed.size() - 1; i >= 0 && placed.get(i).block > hole; i--) {
+            left -= (long) placed.get(i).len * BLOCK_BYTES;
+            if (left < 0 && !tail.isEmpty()) {
+                break;
+            }
+            tail.add(placed.get(i).id);
+        }
+        return tail;
+    }
+
+    private static long firstHole(List<SFChunk> placed) {
+        long hole = HEADER_BLOCKS;
+        for (var chunk : placed) {
+            if (chunk.block > hole) {
+                break;
+            }
+            hole = chunk.block + chunk.len;
+        }
+        return hole;
     }
 
     private static void restore(boolean interrupted) {

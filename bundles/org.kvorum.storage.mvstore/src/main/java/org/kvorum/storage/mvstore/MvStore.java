@@ -29,7 +29,10 @@ final class MvStore implements Store {
     private static final int BATCHES_PER_LOOK = 8;
 
     /** Pieces that do not get on, because views hold what they would free, before it is given up. */
-    private static final int VAIN_PIECES_MAX = 3;
+    private static final int VAIN_PIECES_MAX = 8;
+
+    /** The end of the file is moved in parts that are smaller by such a power of two at least. */
+    private static final int TAIL_SHIFT_MAX = 5;
 
     private final MVStore store;
     private final MvFile file;
@@ -38,6 +41,7 @@ final class MvStore implements Store {
     private final Map<Bucket, MVMap<Bytes, Bytes>> trees = new HashMap<>();
 
     private volatile Snapshot published;
+    private int pieces;
     private int vainPieces;
     private int batches;
     private boolean cleaning;
@@ -92,26 +96,49 @@ final class MvStore implements Store {
         return file.size();
     }
 
-    /** Copies what is alive in the emptiest chunks to a new one, then moves chunks from the end of the file into its holes. */
+    /** Copies what is alive in the emptiest chunks to a new one; if none is empty enough, what lies at the end of the file into its holes. */
     @Override
     public boolean reclaim() {
         try {
-            long before = file.size();
-            boolean copied = store.compact(FILL_PERCENT_MIN, PIECE_BYTES);
+            long size = file.size();
+            dropUnused();
+            boolean copied = store.compact(FILL_PERCENT_MIN, PIECE_BYTES) || moveTail();
             commit();
-            // a commit frees what the one before it has made superfluous, so there has to be another one
-            file.compactMoveChunks(FILL_PERCENT_MIN, PIECE_BYTES, store);
-            publish();
-            boolean wasteful = copied || file.getFillRate() < FILL_PERCENT_MIN;
-            vainPieces = file.size() < before ? 0 : vainPieces + 1;
-            boolean more = wasteful && vainPieces < VAIN_PIECES_MAX;
-            if (!more) {
-                vainPieces = 0;
-            }
-            return more;
+            dropUnused();
+            vainPieces = file.size() < size ? 0 : vainPieces + 1;
+            return copied && pieceIsLeft(size);
         } catch (MVStoreException e) {
             throw failure("clean up", e);
         }
+    }
+
+    /** Gives back the place of chunks that no version needs any more. */
+    private void dropUnused() {
+        store.executeFilestoreOperation(file::dropUnusedChunks);
+        commit();
+    }
+
+    /** Returns whether there was something to move. */
+    private boolean moveTail() {
+        // a smaller one may find a hole where the one before did not
+        var chunks = file.tail(PIECE_BYTES >> Math.min(vainPieces, TAIL_SHIFT_MAX));
+        if (file.getFillRate() >= FILL_PERCENT_MIN || chunks.isEmpty()) {
+            return false;
+        }
+        trees.values().forEach(tree -> Pages.rewrite(tree, chunks));
+        Pages.rewrite(store.getMetaMap(), chunks);
+        return true;
+    }
+
+    /** Whoever writes meanwhile makes waste anew, so there has to be an end. */
+    private boolean pieceIsLeft(long size) {
+        pieces++;
+        boolean left = vainPieces < VAIN_PIECES_MAX && pieces < VAIN_PIECES_MAX + 4 * size / PIECE_BYTES;
+        if (!left) {
+            pieces = 0;
+            vainPieces = 0;
+        }
+        return left;
     }
 
     @Override

@@ -144,6 +144,30 @@ final class MvEngineTest extends StorageEngineContract {
     }
 
     @Test
+    void reclaimingSlidesLargeChunksDownToTheBeginning() {
+        try (var store = open()) {
+            int records = 60_000;
+            for (int i = 0; i < records; i += 10_000) {
+                var batch = new WriteBatch();
+                for (int j = i; j < i + 10_000; j++) {
+                    batch.put(Bucket.KEY, Bytes.bigEndian(j), Bytes.wrap(new byte[600]));
+                }
+                store.write(batch);
+            }
+            long full = store.diskBytes();
+            for (int i = 0; i < records / 2; i += 10_000) {
+                var batch = new WriteBatch();
+                for (int j = i; j < i + 10_000; j++) {
+                    batch.delete(Bucket.KEY, Bytes.bigEndian(j));
+                }
+                store.write(batch);
+            }
+            reclaim(store);
+            assertThat(store.diskBytes()).isLessThan(full * 6 / 10);
+        }
+    }
+
+    @Test
     void givesSpaceBackAroundAViewThatStaysOpen() {
         try (var store = open()) {
             for (int i = 0; i < 40; i++) {
