@@ -5,9 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.kvorum.api.member.MemberConfig;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -59,7 +62,7 @@ final class Platform {
                 "felix.fileinstall.dir",
                 String.join(",", folders),
                 "felix.fileinstall.filter",
-                ".*\\.(jar|cfg|config)",
+                filter(plugins.names()),
                 "felix.fileinstall.poll",
                 "1000",
                 "felix.fileinstall.noInitialDelay",
@@ -70,6 +73,12 @@ final class Platform {
                 "true",
                 "gosh.args",
                 interactive ? "" : "--nointeractive --noshutdown");
+    }
+
+    /** What is there at the start is the launcher's until the end: the member may run on it. What is dropped later is taken up at once. */
+    private static String filter(Set<String> installed) {
+        var names = installed.stream().map(Pattern::quote).sorted().collect(Collectors.joining("|"));
+        return (names.isEmpty() ? "" : "(?!(" + names + ")$)") + ".*\\.(jar|cfg|config)";
     }
 
     /** Whether somebody waits for a console. */

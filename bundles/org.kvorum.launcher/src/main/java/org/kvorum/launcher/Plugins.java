@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.kvorum.api.member.MemberConfig;
 import org.kvorum.api.storage.StorageEngine;
 import org.osgi.framework.Bundle;
@@ -50,6 +52,13 @@ record Plugins(List<Path> folders) {
             }
         }
         return new Plugins(List.copyOf(folders));
+    }
+
+    /** Returns the names of the jars there are now. */
+    Set<String> names() {
+        return jars(new ArrayList<>()).stream()
+                .map(jar -> jar.getFileName().toString())
+                .collect(Collectors.toSet());
     }
 
     /** Removes what an earlier run has left in the framework's cache. */

@@ -43,7 +43,8 @@ public final class PlainMembers implements MemberFactory {
                 parts.part(MembershipFactory.class),
                 parts.part(TransportFactory.class),
                 parts.part(SnapshotFormat.class),
-                parts.part(Metrics.class));
+                parts.part(Metrics.class),
+                () -> parts.parts(StorageEngine.class));
     }
 
     private static StorageEngine engine(String name, PartSource parts) {

@@ -5,9 +5,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.kvorum.api.storage.StorageEngine;
+import org.osgi.annotation.versioning.ConsumerType;
 
 /** The storage engines there are; they may come and go. Any thread. */
 @FunctionalInterface
+@ConsumerType
 public interface StorageEngines {
     /** Returns the engines there are now. */
     List<StorageEngine> all();

@@ -151,6 +151,7 @@ public interface Backend extends AutoCloseable {
 
         /** The moment from which on the other store counts. */
         @FunctionalInterface
+        @ProviderType
         interface Point {
             /** Makes it known, durably. Blocks. */
             void reached() throws IOException;

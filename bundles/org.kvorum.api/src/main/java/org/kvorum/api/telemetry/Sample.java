@@ -3,8 +3,10 @@ package org.kvorum.api.telemetry;
 
 import java.util.List;
 import java.util.Map;
+import org.osgi.annotation.versioning.ProviderType;
 
 /** One series at a moment. */
+@ProviderType
 public sealed interface Sample {
     /** Returns its labels, by name in the order they are shown in. */
     Map<String, String> labels();
