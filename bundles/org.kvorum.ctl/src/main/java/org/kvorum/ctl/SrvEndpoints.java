@@ -50,6 +50,8 @@ final class SrvEndpoints {
     }
 
     /** Adds what a service's records name; returns why there is nothing. */
+    @SuppressWarnings({"BanJNDI", "JdkObsolete"
+    }) // of all that JNDI can, DNS is asked for one kind of text, and wants this very class
     private String look(String service, String scheme, List<String> found) {
         var environment = new Hashtable<String, String>();
         environment.put(Context.INITIAL_CONTEXT_FACTORY, "com.sun.jndi.dns.DnsContextFactory");

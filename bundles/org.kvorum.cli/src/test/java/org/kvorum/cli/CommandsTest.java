@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kvorum.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class CommandsTest {
+    private final ByteArrayOutputStream output = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream errors = new ByteArrayOutputStream();
+    private final Commands commands = Commands.ofProgram("kvorumctl");
+
+    /** A world without servers: whoever wants one has gone too far. */
+    private static final class Nowhere implements Host {
+        @Override
+        public Map<String, String> variables() {
+            return Map.of();
+        }
+
+        @Override
+        public Instant now() {
+            return Instant.EPOCH;
+        }
+
+        @Override
+        public long nanoTime() {
+            return 0;
+        }
+
+        @Override
+        public Optional<Programs> programs() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<String> askPassword(String prompt) {
+            return Optional.empty();
+        }
+    }
+
+    private int run(String... words) {
+        Connector none = flags -> {
+            throw new CommandFailure(CommandFailure.BAD_CONNECTION, "no server in this test");
+        };
+        var streams = new Streams(new ByteArrayInputStream(new byte[0]), output, errors);
+        return commands.run(List.of(words), new Execution(none, streams, new Nowhere(), new Stop()));
+    }
+
+    private String errors() {
+        return errors.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void argumentsAreCheckedBeforeAnyServerIsAsked() {
+        assertThat(run("get")).isEqualTo(128);
+        assertThat(run("put", "key")).isEqualTo(128);
+        assertThat(run("lease", "grant", "x")).isEqualTo(128);
+        assertThat(errors()).contains("Error: bad TTL (strconv.ParseInt: parsing \"x\": invalid syntax)");
+        assertThat(run("get", "key")).isEqualTo(2);
+    }
+
+    @Test
+    void nameMayBeCutShortWhileItIsTheOnlyOne() {
+        assertThat(run("vers")).isZero();
+        assertThat(output.toString(StandardCharsets.UTF_8)).startsWith("etcdctl version: 3.7.1\n");
+        assertThat(run("de")).isEqualTo(1);
+        assertThat(errors())
+                .startsWith("Error: unknown command \"de\" for \"kvorumctl\"\n\nDid you mean this?\n\tdefrag\n\tdel\n");
+    }
+
+    @Test
+    void formatThatThereIsNotIsABadFeature() {
+        assertThat(run("get", "key", "-w", "nonsense")).isEqualTo(4);
+        assertThat(errors()).isEqualTo("Error: unsupported output format\n");
+    }
+
+    @Test
+    void everyCommandIsListedWithItsUsage() {
+        assertThat(commands.list())
+                .extracting(CommandInfo::name)
+                .contains("get", "lease grant", "endpoint status", "role grant-permission");
+    }
+
+    @Test
+    void candidatesAreCommandsBelowAndFlagsBehindADash() {
+        assertThat(commands.candidates(List.of("lease", "r"))).containsExactly("revoke");
+        assertThat(commands.candidates(List.of("get", "--min"))).containsExactly("--min-create-rev", "--min-mod-rev");
+    }
+
+    @Test
+    void completionIsAScriptForBash() {
+        assertThat(run("completion", "bash")).isZero();
+        assertThat(output.toString(StandardCharsets.UTF_8))
+                .contains("complete -F _complete_kvorumctl")
+                .contains("timetolive");
+    }
+}
