@@ -48,7 +48,9 @@ class KvorumctlTest {
 
         /** Interrupts it as Ctrl-C does. */
         int interrupt() throws IOException, InterruptedException {
-            new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+            new ProcessBuilder("kill", "-INT", Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
             assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
             return process.exitValue();
         }
@@ -67,10 +69,12 @@ class KvorumctlTest {
 
     private Running start(String... words) throws IOException {
         Path script = KvorumProcess.script().resolveSibling("distro/target/kvorum/bin/kvorumctl");
-        var command = new ArrayList<String>(List.of(script.toString(), "--endpoints", member.clientUrls().get(0)));
+        var command = new ArrayList<String>(
+                List.of(script.toString(), "--endpoints", member.clientUrls().get(0)));
         command.addAll(List.of(words));
         Path output = directory.resolve("output" + files++);
-        var builder = new ProcessBuilder(command).redirectOutput(output.toFile()).redirectError(errors(output));
+        var builder =
+                new ProcessBuilder(command).redirectOutput(output.toFile()).redirectError(errors(output));
         String path = System.getenv("PATH");
         builder.environment().clear();
         builder.environment().put("PATH", path);
@@ -86,7 +90,8 @@ class KvorumctlTest {
         try (var stdin = running.process().getOutputStream()) {
             stdin.write(input.getBytes(UTF_8));
         }
-        assertThat(running.process().waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(running.process().waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                .isTrue();
         return new Said(
                 running.process().exitValue(),
                 Files.readString(running.output()),
@@ -128,7 +133,8 @@ class KvorumctlTest {
         String id = granted.split(" ", 3)[1];
         output("put", "leased", "v", "--lease=" + id);
         assertThat(output("lease", "timetolive", id, "--keys")).contains("attached keys([leased])");
-        assertThat(output("lease", "keep-alive", "--once", id)).isEqualTo("lease " + id + " keepalived with TTL(600)\n");
+        assertThat(output("lease", "keep-alive", "--once", id))
+                .isEqualTo("lease " + id + " keepalived with TTL(600)\n");
         assertThat(output("lease", "revoke", id)).isEqualTo("lease " + id + " revoked\n");
         assertThat(output("get", "leased")).isEmpty();
     }
@@ -180,7 +186,12 @@ class KvorumctlTest {
     @Test
     void anotherEndpointIsTriedIfOneIsDown() throws Exception {
         output("put", "reached", "yes");
-        Said said = say("", "get", "reached", "--endpoints", "127.0.0.1:1," + member.clientUrls().get(1));
+        Said said = say(
+                "",
+                "get",
+                "reached",
+                "--endpoints",
+                "127.0.0.1:1," + member.clientUrls().get(1));
         assertThat(said.output()).isEqualTo("reached\nyes\n");
     }
 }
