@@ -42,7 +42,10 @@ class LeaseExpiryTest {
             client.getKVClient()
                     .put(Jetcd.bytes("kept"), Jetcd.bytes("alive"), leased)
                     .get(10, TimeUnit.SECONDS);
-            cluster.leader().kill();
+            var lost = cluster.leader();
+            lost.kill();
+            // before that, the members say that they have no leader, as etcd's do
+            assertThat(cluster.leader()).isNotSameAs(lost);
             assertThat(client.getLeaseClient()
                             .keepAliveOnce(lease)
                             .get(20, TimeUnit.SECONDS)
