@@ -46,7 +46,9 @@ final class Layers {
                     "org.kvorum.ctl",
                     "org.kvorum.shell"),
             "org.kvorum.xodus",
-            Set.of("org.kvorum.storage.xodus"));
+            Set.of("org.kvorum.storage.xodus"),
+            "org.kvorum.jetcd",
+            Set.of());
 
     /** The packages a wrap brings, by their beginning. */
     static final Map<String, String> WRAPPED = Map.of(

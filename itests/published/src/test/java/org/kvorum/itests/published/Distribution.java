@@ -20,6 +20,11 @@ final class Distribution {
         return files(HOME.resolve("bundle"), ".jar");
     }
 
+    /** Returns the jars with which a client resolves. */
+    static List<Path> clientBundles() {
+        return files(BuiltBundle.ROOT.resolve("distro/client/target/export/client"), ".jar");
+    }
+
     /** Returns the one file with this end, as the last build has made it. */
     static Path packed(String end) {
         var found = files(TARGET, end);

@@ -32,6 +32,11 @@ final class OptionalImports {
                     "io.netty.handler.proxy", "only a client behind an HTTP proxy needs it",
                     "javax.naming", "only look-ups of SRV and TXT records need it",
                     "javax.security.cert", "gone from newer JDKs"),
+            "org.kvorum.jetcd",
+            Map.of(
+                    "io.netty.channel.epoll", "NIO serves where the native transport is missing",
+                    "io.netty.internal.tcnative", "the JDK's TLS serves without it",
+                    "javax.naming", "only the host names in certificates need it"),
             "org.kvorum.xodus",
             Map.of(
                     "com.sun.management", "Karaf delegates it to the JDK and does not export it",
