@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 /** The folder that {@code distro} has assembled, and what it has packed from it. */
 final class Distribution {
     static final Path TARGET = BuiltBundle.ROOT.resolve("distro/target");
+    static final Path CLIENT = BuiltBundle.ROOT.resolve("distro/client/target");
     static final Path HOME = TARGET.resolve("kvorum");
 
     private Distribution() {}
@@ -22,7 +23,7 @@ final class Distribution {
 
     /** Returns the jars with which a client resolves. */
     static List<Path> clientBundles() {
-        return files(BuiltBundle.ROOT.resolve("distro/client/target/export/client"), ".jar");
+        return files(CLIENT.resolve("export/client"), ".jar");
     }
 
     /** Returns the one file with this end, as the last build has made it. */

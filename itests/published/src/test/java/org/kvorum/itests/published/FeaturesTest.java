@@ -3,8 +3,10 @@ package org.kvorum.itests.published;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -26,26 +28,34 @@ final class FeaturesTest {
 
     @Test
     void serverFeatureHasTheBundlesOfTheDistribution() throws Exception {
-        var artifacts = artifacts();
-        var bundles = Distribution.bundles().stream()
-                .map(jar -> jar.getFileName().toString())
-                .map(jar -> {
-                    assertThat(artifacts).as("dependencies of distro").containsKey(jar);
-                    return artifacts.get(jar);
-                })
-                .filter(artifact -> !LEFT_OUT.containsKey(artifact.artifactId()))
-                .map(Artifact::element)
-                .collect(Collectors.joining());
-        new Listing(FEATURES, "writes them anew. -->\n", "    <!-- end of bundles -->").isNow(bundles);
+        new Listing(FEATURES, "rewrite` writes them anew. -->\n", "    <!-- end of the member's bundles -->")
+                .isNow(elements(Distribution.bundles(), Distribution.TARGET));
+    }
+
+    @Test
+    void clientFeatureHasTheBundlesAClientResolvesWith() throws Exception {
+        new Listing(FEATURES, "the same for a client -->\n", "    <!-- end of the client's bundles -->")
+                .isNow(elements(Distribution.clientBundles(), Distribution.CLIENT));
     }
 
     @Test
     void everyReasonToLeaveSomethingOutIsStillNeeded() throws Exception {
+        var artifacts = artifacts(Distribution.TARGET);
         assertThat(Distribution.bundles().stream()
-                        .map(jar -> jar.getFileName().toString())
-                        .map(artifacts()::get)
+                        .map(jar -> artifacts.get(jar.getFileName().toString()))
                         .map(Artifact::artifactId))
                 .containsAll(LEFT_OUT.keySet());
+    }
+
+    private static String elements(List<Path> jars, Path target) throws IOException {
+        var artifacts = artifacts(target);
+        var names = jars.stream().map(jar -> jar.getFileName().toString()).toList();
+        assertThat(artifacts).as("dependencies in %s", target).containsKeys(names.toArray(String[]::new));
+        return names.stream()
+                .map(artifacts::get)
+                .filter(artifact -> !LEFT_OUT.containsKey(artifact.artifactId()))
+                .map(Artifact::element)
+                .collect(Collectors.joining());
     }
 
     /**
@@ -66,11 +76,11 @@ final class FeaturesTest {
         }
     }
 
-    /** Returns what {@code distro} has written, by the name of the jar. */
-    private static Map<String, Artifact> artifacts() throws Exception {
+    /** Returns what a module has written, by the name of the jar. */
+    private static Map<String, Artifact> artifacts(Path target) throws IOException {
         var line = Pattern.compile("^ +([^: ]+):([^:]+):jar:(?:([^:]+):)?([^:]+):(?:compile|runtime)\\b");
         var found = new TreeMap<String, Artifact>();
-        for (var text : Files.readAllLines(Distribution.TARGET.resolve("artifacts.txt"))) {
+        for (var text : Files.readAllLines(target.resolve("artifacts.txt"))) {
             var match = line.matcher(text);
             if (match.find()) {
                 var classifier = match.group(3) == null ? "" : match.group(3);
