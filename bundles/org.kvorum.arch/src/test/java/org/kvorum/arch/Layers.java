@@ -42,6 +42,7 @@ final class Layers {
                     "org.kvorum.metrics",
                     "org.kvorum.lock",
                     "org.kvorum.discovery.etcd",
+                    "org.kvorum.jetcd",
                     "org.kvorum.cli",
                     "org.kvorum.ctl",
                     "org.kvorum.shell"),
