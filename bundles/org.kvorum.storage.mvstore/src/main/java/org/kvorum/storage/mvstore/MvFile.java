@@ -95,6 +95,11 @@ final class MvFile extends SingleFileStore {
         return tail;
     }
 
+    /** Touches the pages that say where the chunks are: one that stays at the end of the file would keep it as long as it is. Under the store's lock. */
+    void rewriteDirectory() {
+        getChunks().values().forEach(this::saveChunkMetadataChanges);
+    }
+
     private static long firstHole(List<SFChunk> placed) {
         long hole = HEADER_BLOCKS;
         for (var chunk : placed) {

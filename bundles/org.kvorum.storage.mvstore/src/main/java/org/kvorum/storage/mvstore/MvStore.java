@@ -127,6 +127,7 @@ final class MvStore implements Store {
         }
         trees.values().forEach(tree -> Pages.rewrite(tree, chunks));
         Pages.rewrite(store.getMetaMap(), chunks);
+        store.executeFilestoreOperation(file::rewriteDirectory);
         return true;
     }
 
