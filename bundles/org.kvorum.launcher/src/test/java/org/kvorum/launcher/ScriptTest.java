@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ScriptTest {
     /** Surefire runs a module's tests in the module's folder. */
     private static final Path FINDER = Path.of("../../distro/lib/jdk.sh");
+
     private static final Path SCRIPT = Path.of("../../distro/bin/kvorum");
 
     @TempDir

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.ServerSocket;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -41,7 +41,8 @@ final class Console implements AutoCloseable {
         socket.setSoTimeout((int) KvorumFramework.PATIENCE.toMillis());
         var console = new Console(socket);
         assertThat(console.until("token: ")).isEmpty();
-        console.say(Files.readString(framework.seat().dataDir().resolve("console.token")).strip());
+        console.say(Files.readString(framework.seat().dataDir().resolve("console.token"))
+                .strip());
         assertThat(console.until(PROMPT)).isEmpty();
         return console;
     }

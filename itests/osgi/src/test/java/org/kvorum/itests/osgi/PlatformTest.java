@@ -4,7 +4,6 @@ package org.kvorum.itests.osgi;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,7 +25,8 @@ class PlatformTest {
 
     @BeforeEach
     void start() throws Exception {
-        framework = KvorumFramework.start(Console.wanted(Seat.free(directory, "m"))).awaitReady();
+        framework =
+                KvorumFramework.start(Console.wanted(Seat.free(directory, "m"))).awaitReady();
         framework.startPlatform();
         assertThat(framework.awaitService(FACTORY, KvorumFramework.PATIENCE)).isTrue();
         console = Console.of(framework);
@@ -48,7 +48,8 @@ class PlatformTest {
         assertThat(console.run("del greeting")).isEqualTo("1\n");
         assertThat(console.run("lease grant 60")).matches("lease [0-9a-f]{16} granted with TTL\\(60s\\)\n");
         assertThat(console.run("lease list")).startsWith("found 1 leases\n");
-        assertThat(console.run("member list")).contains("STATUS", "started", framework.seat().peerUrl());
+        assertThat(console.run("member list"))
+                .contains("STATUS", "started", framework.seat().peerUrl());
         assertThat(console.run("endpoint status")).contains("ENDPOINT", "3.7.1", "true");
         assertThat(console.run("status --json")).contains("\"leader\":");
         assertThat(console.run("endpoint health")).contains("HEALTH");
@@ -70,7 +71,9 @@ class PlatformTest {
         assertThat(console.run("raft")).contains("role                   leader", "learners");
         assertThat(console.run("raft progress")).contains("replicate");
         assertThat(console.run("raft log --count 1")).contains("PutRequest").hasLineCount(2);
-        assertThat(console.run("raft log --count 1 --json")).startsWith("[{\"index\":").contains("\"type\":\"normal\"");
+        assertThat(console.run("raft log --count 1 --json"))
+                .startsWith("[{\"index\":")
+                .contains("\"type\":\"normal\"");
         assertThat(console.run("raft nonsense")).startsWith("usage: raft state");
         assertThat(console.run("top -n 1 -d 1")).contains("leader", "requests/s");
         assertThat(console.run("discovery")).contains("static", "dns", "etcd");
@@ -114,7 +117,8 @@ class PlatformTest {
 
         await("config get log-level", "debug");
         assertThat(console.run("config members")).doesNotContain("\nn ");
-        assertThat(framework.log()).anyMatch(line -> line.contains("settings refused") && line.contains("heartbeat-interval"));
+        assertThat(framework.log())
+                .anyMatch(line -> line.contains("settings refused") && line.contains("heartbeat-interval"));
         assertThat(console.run("put a b")).isEqualTo("OK\n");
     }
 
@@ -145,7 +149,9 @@ class PlatformTest {
     }
 
     private static String metrics(Seat seat) throws Exception {
-        return new JsonClient(seat.clientUrl()).get("/metrics").lines()
+        return new JsonClient(seat.clientUrl())
+                .get("/metrics")
+                .lines()
                 .filter(line -> line.startsWith("etcd_server_id"))
                 .collect(Collectors.joining());
     }
@@ -169,7 +175,9 @@ class PlatformTest {
     private void await(String command, String wanted) throws Exception {
         var end = java.time.Instant.now().plus(KvorumFramework.PATIENCE);
         while (!console.run(command).contains(wanted)) {
-            assertThat(java.time.Instant.now()).as("%s shows %s", command, wanted).isBefore(end);
+            assertThat(java.time.Instant.now())
+                    .as("%s shows %s", command, wanted)
+                    .isBefore(end);
         }
     }
 
