@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.Client;
 import io.etcd.jetcd.Watch;
+import io.etcd.jetcd.options.WatchOption;
 import io.etcd.jetcd.watch.WatchResponse;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -19,7 +20,9 @@ public final class JetcdInside implements UnaryOperator<String> {
         var key = ByteSequence.from("greeting", UTF_8);
         var seen = new CompletableFuture<WatchResponse>();
         try (var client = Client.builder().endpoints(url).build()) {
-            client.getWatchClient().watch(key, Watch.listener(seen::complete));
+            // from the beginning: nothing tells when the watcher has been created
+            var history = WatchOption.builder().withRevision(1).build();
+            client.getWatchClient().watch(key, history, Watch.listener(seen::complete));
             client.getKVClient().put(key, ByteSequence.from("hello", UTF_8)).get(20, TimeUnit.SECONDS);
             var row = client.getKVClient()
                     .get(key)
