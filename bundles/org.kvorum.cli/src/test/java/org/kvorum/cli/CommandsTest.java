@@ -3,6 +3,10 @@ package org.kvorum.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ClientCall;
+import io.grpc.MethodDescriptor;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -45,12 +49,48 @@ class CommandsTest {
         }
     }
 
+    /** A channel that must not be used. */
+    private static final class Unused extends Channel implements Connections {
+        @Override
+        public <Q, A> ClientCall<Q, A> newCall(MethodDescriptor<Q, A> method, CallOptions options) {
+            throw new AssertionError("called " + method.getFullMethodName());
+        }
+
+        @Override
+        public String authority() {
+            return "unused";
+        }
+
+        @Override
+        public List<String> endpoints() {
+            return List.of("unused");
+        }
+
+        @Override
+        public Channel any() {
+            return this;
+        }
+
+        @Override
+        public Channel to(String endpoint) {
+            return this;
+        }
+
+        @Override
+        public void close() {}
+    }
+
     private int run(String... words) {
-        Connector none = flags -> {
-            throw new CommandFailure(CommandFailure.BAD_CONNECTION, "no server in this test");
-        };
+        return run(
+                flags -> {
+                    throw new CommandFailure(CommandFailure.BAD_CONNECTION, "no server in this test");
+                },
+                words);
+    }
+
+    private int run(Connector connector, String... words) {
         var streams = new Streams(new ByteArrayInputStream(new byte[0]), output, errors);
-        return commands.run(List.of(words), new Execution(none, streams, new Nowhere(), new Stop()));
+        return commands.run(List.of(words), new Execution(connector, streams, new Nowhere(), new Stop()));
     }
 
     private String errors() {
@@ -79,6 +119,15 @@ class CommandsTest {
     void formatThatThereIsNotIsABadFeature() {
         assertThat(run("get", "key", "-w", "nonsense")).isEqualTo(4);
         assertThat(errors()).isEqualTo("Error: unsupported output format\n");
+    }
+
+    @Test
+    void requestThatIsTooLargeIsNotSent() {
+        assertThat(run(flags -> new Unused(), "put", "key", "x".repeat(2 * 1024 * 1024)))
+                .isEqualTo(1);
+        assertThat(errors())
+                .endsWith("Error: rpc error: code = ResourceExhausted desc = trying to send message larger than max"
+                        + " (2097162 vs. 2097152)\n");
     }
 
     @Test

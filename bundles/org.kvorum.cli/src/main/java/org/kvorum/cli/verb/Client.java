@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kvorum.cli.verb;
 
+import com.google.protobuf.MessageLite;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.MethodDescriptor;
@@ -41,6 +42,7 @@ final class Client {
     private final ClientLog log;
     private final Call call;
     private final CallOptions options;
+    private final int requestBytesMax;
 
     /**
      * Creates a client.
@@ -50,7 +52,8 @@ final class Client {
     Client(Connections connections, Duration timeout, int requestBytesMax, ClientLog log, Call call) {
         this.connections = connections;
         this.timeout = timeout;
-        this.options = CallOptions.DEFAULT.withWaitForReady().withMaxOutboundMessageSize(requestBytesMax);
+        this.options = CallOptions.DEFAULT.withWaitForReady();
+        this.requestBytesMax = requestBytesMax;
         this.log = log;
         this.call = call;
     }
@@ -121,6 +124,7 @@ final class Client {
     <Q, A> A call(Channel channel, CallOptions options, MethodDescriptor<Q, A> method, Q request) {
         for (int attempt = 0; ; attempt++) {
             try {
+                check(request);
                 return ClientCalls.blockingUnaryCall(channel, method, options, request);
             } catch (StatusRuntimeException refusal) {
                 warn(channel, method, attempt, refusal.getStatus());
@@ -128,6 +132,17 @@ final class Client {
                     throw refusal;
                 }
             }
+        }
+    }
+
+    /** By hand, for gRPC's own limit leaves a call that still waits for its connection waiting for ever. */
+    private void check(Object request) {
+        int size = request instanceof MessageLite message ? message.getSerializedSize() : 0;
+        if (size > requestBytesMax) {
+            throw Status.RESOURCE_EXHAUSTED
+                    .withDescription(
+                            "trying to send message larger than max (" + size + " vs. " + requestBytesMax + ")")
+                    .asRuntimeException();
         }
     }
 
