@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -146,6 +147,35 @@ class PlatformTest {
             first.put("k", "w");
             assertThat(first.value("k")).contains("w");
         }
+    }
+
+    @Test
+    void theSettingsAreDescribedForTools() throws Exception {
+        assertThat(framework.awaitService("org.osgi.service.metatype.MetaTypeProvider", KvorumFramework.PATIENCE))
+                .isTrue();
+        assertThat(console.run("config describe quota-backend --json"))
+                .startsWith("[{\"flag\":\"quota-backend-bytes\",\"type\":\"number\",\"default\":\"0\",\"live\":true,");
+    }
+
+    @Test
+    void theShellAndTheConfigurationsAreExchangedWithoutTheMemberNoticing() throws Exception {
+        configure("m", "snapshot-count=77\n");
+        await("config get snapshot-count", "77");
+        var term = console.run("raft state").lines().filter(line -> line.startsWith("term")).findFirst();
+
+        for (var name : List.of("org.kvorum.shell", "org.kvorum.configadmin", "org.kvorum.cli")) {
+            framework.bundle(name).stop();
+        }
+        for (var name : List.of("org.kvorum.cli", "org.kvorum.configadmin", "org.kvorum.shell")) {
+            framework.bundle(name).start();
+        }
+
+        assertThat(new JsonClient(framework.seat().clientUrl()).put("k", "v")).contains("revision");
+        console.close();
+        console = Console.of(framework);
+        await("config get snapshot-count", "77");
+        assertThat(console.run("raft state").lines().filter(line -> line.startsWith("term")).findFirst()).isEqualTo(term);
+        assertThat(framework.exit()).isNotDone();
     }
 
     private static String metrics(Seat seat) throws Exception {
