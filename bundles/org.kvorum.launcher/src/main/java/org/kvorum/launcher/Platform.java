@@ -67,6 +67,9 @@ final class Platform {
                 "1000",
                 "felix.fileinstall.noInitialDelay",
                 "true",
+                // the files are the operator's
+                "felix.fileinstall.enableConfigSave",
+                "false",
                 "felix.fileinstall.log.level",
                 "1",
                 "felix.fileinstall.bundles.startTransient",
