@@ -10,16 +10,17 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
-import java.security.SecureRandom;
+import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Set;
+import javax.crypto.KeyGenerator;
 
 /** What whoever wants a console has to know. It lies in a file that only its owner may read; a file that others may read is refused. */
 final class ConsoleToken {
     /** The name of the file below the data directory, if no other is configured. */
     static final String FILE = "console.token";
 
-    private static final int BYTES = 16;
+    private static final int BITS = 128;
     private static final Set<PosixFilePermission> OWNER = PosixFilePermissions.fromString("rw-------");
 
     private final byte[] secret;
@@ -43,11 +44,15 @@ final class ConsoleToken {
         return new ConsoleToken(secret);
     }
 
+    /** A key is the one thing that must not be repeatable, so the platform makes it. */
     private static String fresh() {
-        var bytes = new byte[BYTES];
-        // a secret is the one thing that must not be repeatable
-        new SecureRandom().nextBytes(bytes);
-        return HexFormat.of().formatHex(bytes);
+        try {
+            var keys = KeyGenerator.getInstance("AES");
+            keys.init(BITS);
+            return HexFormat.of().formatHex(keys.generateKey().getEncoded());
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every Java platform makes AES keys", e);
+        }
     }
 
     private static void requirePrivate(Path file) throws IOException {
