@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kvorum.shell;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Executor;
 import org.apache.felix.service.command.CommandProcessor;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Converter;
+import org.apache.felix.service.command.Job;
 
 /** One console on a connection: the token, then a command a line until {@code exit} or the end of the connection. */
 final class ConsoleSession {
@@ -19,33 +20,43 @@ final class ConsoleSession {
     private final CommandProcessor processor;
     private final Socket connection;
     private final ConsoleToken token;
+    private final Executor threads;
 
-    ConsoleSession(CommandProcessor processor, Socket connection, ConsoleToken token) {
+    /**
+     * Creates one.
+     *
+     * @param threads has a thread to spare, for as long as the session runs
+     */
+    ConsoleSession(CommandProcessor processor, Socket connection, ConsoleToken token, Executor threads) {
         this.processor = processor;
         this.connection = connection;
         this.token = token;
+        this.threads = threads;
     }
 
     void run() throws IOException {
         var out = new PrintStream(connection.getOutputStream(), true, StandardCharsets.UTF_8);
-        var in = new BufferedReader(new InputStreamReader(connection.getInputStream(), StandardCharsets.UTF_8));
         connection.setSoTimeout(PATIENCE_MILLIS);
         out.print("token: ");
         out.flush();
-        var said = in.readLine();
-        if (said == null || !token.is(said.strip())) {
+        var said = ConsoleInput.line(connection.getInputStream());
+        if (said == null || !token.is(said)) {
             out.println("refused");
             return;
         }
         connection.setSoTimeout(0);
-        try (var session = processor.createSession(connection.getInputStream(), out, out)) {
-            serve(session, in, out);
+        var input = new ConsoleInput(connection);
+        try (var session = processor.createSession(input.stream(), out, out)) {
+            threads.execute(() -> input.pump(() -> session.jobs().forEach(Job::interrupt)));
+            serve(session, input.stream(), out);
+        } finally {
+            input.end();
         }
     }
 
-    private static void serve(CommandSession session, BufferedReader in, PrintStream out) throws IOException {
+    private static void serve(CommandSession session, InputStream in, PrintStream out) throws IOException {
         prompt(out);
-        for (var line = in.readLine(); line != null && !line.strip().equals("exit"); line = in.readLine()) {
+        for (var line = ConsoleInput.line(in); line != null && !line.equals("exit"); line = ConsoleInput.line(in)) {
             if (!line.isBlank()) {
                 execute(session, line, out);
             }

@@ -36,7 +36,7 @@ public final class RemoteConsole {
 
     private final CommandProcessor processor;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
-    private final ExecutorService threads = Executors.newFixedThreadPool(SESSIONS_MAX + 1, task -> {
+    private final ExecutorService threads = Executors.newFixedThreadPool(1 + 2 * SESSIONS_MAX, task -> {
         var thread = new Thread(task, "kvorum-console");
         thread.setDaemon(true);
         return thread;
@@ -116,7 +116,7 @@ public final class RemoteConsole {
 
     private void serve(Socket connection, ConsoleToken token) {
         try (connection) {
-            new ConsoleSession(processor, connection, token).run();
+            new ConsoleSession(processor, connection, token, threads).run();
         } catch (IOException e) {
             LOG.atDebug().setCause(e).log("a console ended");
         } finally {

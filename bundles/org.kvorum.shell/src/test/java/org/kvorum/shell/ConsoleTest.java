@@ -12,8 +12,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.felix.gogo.runtime.CommandProcessorImpl;
 import org.apache.felix.gogo.runtime.threadio.ThreadIOImpl;
+import org.apache.felix.service.command.CommandSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +27,8 @@ final class ConsoleTest {
     @TempDir
     Path folder;
 
+    private final Waiting waiting = new Waiting();
+
     @Test
     void whoKnowsTheTokenGetsAShell() throws Exception {
         var token = Files.readString(file()).strip();
@@ -32,6 +37,23 @@ final class ConsoleTest {
                 .startsWith("token: kvorum> ")
                 .contains("5\n", "Command not found: nosuch")
                 .endsWith("kvorum> ");
+    }
+
+    @Test
+    void aCommandThatWaitsEndsWithItsClient() throws Exception {
+        var token = Files.readString(file()).strip();
+
+        talk(token + "\nlinger\n");
+
+        assertThat(waiting.interrupted.await(5, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void aCommandReadsTheLinesAfterIt() throws Exception {
+        var token = Files.readString(file()).strip();
+
+        assertThat(talk(token + "\nread\nfor the command\necho next\nexit\n"))
+                .contains("read: for the command\n", "next\n");
     }
 
     @Test
@@ -77,31 +99,62 @@ final class ConsoleTest {
         return file;
     }
 
-    /** Says all at once and returns what was answered until the end. */
+    /** Says all at once and returns what was answered until the end; leaves at once when the last command lingers. */
+    @SuppressWarnings("try") // a client that leaves early is closed early
     private String talk(String lines) throws Exception {
         var streams = new ThreadIOImpl();
         streams.start();
         try (var listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                var client = new Socket(listener.getInetAddress(), listener.getLocalPort());
-                var served = listener.accept()) {
+                var client = new Socket(listener.getInetAddress(), listener.getLocalPort())) {
+            // closed by whoever serves it, so that a client can leave before
+            var served = listener.accept();
             var processor = new CommandProcessorImpl(streams);
             processor.addConstant("kvorum", "test");
             processor.addCommand("test", new Echo(), "echo");
+            processor.addCommand("test", waiting, "linger");
+            processor.addCommand("test", new Reading(), "read");
             var token = ConsoleToken.readOrMake(folder.resolve("console.token"));
             var server = new Thread(() -> {
                 try (served) {
-                    new ConsoleSession(processor, served, token).run();
+                    new ConsoleSession(processor, served, token, task -> new Thread(task).start()).run();
                 } catch (IOException e) {
                     throw new java.io.UncheckedIOException(e);
                 }
             });
             server.start();
             client.getOutputStream().write(lines.getBytes(StandardCharsets.UTF_8));
+            if (lines.endsWith("linger\n")) {
+                client.close();
+                server.join();
+                return "";
+            }
             var said = new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             server.join();
             return said;
         } finally {
             streams.stop();
+        }
+    }
+
+    /** A command that waits until it is interrupted. */
+    public static final class Waiting {
+        private final CountDownLatch interrupted = new CountDownLatch(1);
+
+        /** Waits. */
+        public void linger(CommandSession session) {
+            try {
+                new CountDownLatch(1).await();
+            } catch (InterruptedException e) {
+                interrupted.countDown();
+            }
+        }
+    }
+
+    /** A command that reads a line. */
+    public static final class Reading {
+        /** Returns the line. */
+        public Object read(CommandSession session) throws IOException {
+            return "read: " + ConsoleInput.line(session.getKeyboard());
         }
     }
 
