@@ -32,7 +32,7 @@ else
     done
 fi
 if [ "$java_version" -lt 17 ]; then
-    echo "${0##*/}: needs a JDK 17 or newer, on PATH or below /usr/lib/jvm; KVORUM_JAVA_HOME may name one" >&2
+    echo "${self##*/}: needs a JDK 17 or newer, on PATH or below /usr/lib/jvm; KVORUM_JAVA_HOME may name one" >&2
     exit 1
 fi
 

@@ -11,15 +11,12 @@ import io.grpc.inprocess.InProcessServerBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
-import org.osgi.framework.Bundle;
-import org.osgi.framework.ServiceFactory;
-import org.osgi.framework.ServiceRegistration;
 
 /**
  * A channel to the member's services without a socket, for bundles that are clients of gRPC themselves. Made when somebody asks for it first, which in most
  * processes nobody does.
  */
-final class LocalChannel implements ServiceFactory<Channel>, AutoCloseable {
+final class LocalChannel implements AutoCloseable {
     private final HandlerRegistry methods;
     private @Nullable Server server;
     private @Nullable ManagedChannel channel;
@@ -28,14 +25,7 @@ final class LocalChannel implements ServiceFactory<Channel>, AutoCloseable {
         this.methods = methods;
     }
 
-    @Override
-    public Channel getService(Bundle bundle, ServiceRegistration<Channel> registration) {
-        return channel();
-    }
-
-    @Override
-    public void ungetService(Bundle bundle, ServiceRegistration<Channel> registration, Channel service) {}
-
+    /** Returns the channel; the first call makes it. */
     synchronized Channel channel() {
         if (channel == null) {
             var address = new AnonymousInProcessSocketAddress();

@@ -96,7 +96,7 @@ final class ServedMember implements AutoCloseable {
             }
             var properties = FrameworkUtil.asDictionary(Map.of(Member.NAME, name));
             ready = context.registerService(ClientEndpointReady.class, new ClientEndpointReady() {}, properties);
-            channel = context.registerService(Channel.class, opened.localChannel(), properties);
+            channel = context.registerService(Channel.class, new ChannelService(opened.localChannel()), properties);
         } catch (UncheckedIOException | IllegalArgumentException e) {
             LOG.atError()
                     .addMarker(MarkerFactory.getMarker("fatal"))
