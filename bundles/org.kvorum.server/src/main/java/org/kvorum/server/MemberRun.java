@@ -57,6 +57,9 @@ final class MemberRun implements AutoCloseable, ServiceTrackerCustomizer<Storage
 
     private volatile boolean removed;
 
+    /** Whether the engines are let go because the member ends, and not the other way round. */
+    private volatile boolean closing;
+
     private MemberRun(BundleContext context, FrameworkParts parts, MemberConfig config, IntConsumer exit) {
         this.context = context;
         this.parts = parts;
@@ -137,7 +140,12 @@ final class MemberRun implements AutoCloseable, ServiceTrackerCustomizer<Storage
     @Override
     public void removedService(ServiceReference<StorageEngine> reference, StorageEngine engine) {
         if (engine.name().equals(engineInUse())) {
-            stop();
+            if (stop() && !closing) {
+                LOG.atWarn()
+                        .addKeyValue("storage-engine", engine.name())
+                        .log(
+                                "the bundle that brings the storage engine has gone; the member has stopped, and starts when it is back");
+            }
         }
         context.ungetService(reference);
     }
@@ -231,7 +239,8 @@ final class MemberRun implements AutoCloseable, ServiceTrackerCustomizer<Storage
                 .log("data-dir used by this member must be removed");
     }
 
-    private void stop() {
+    /** Stops what there is; returns whether a member was running. */
+    private boolean stop() {
         FoundersSearch searching;
         MemberStarter.Started stopping;
         ServiceRegistration<Member> registered;
@@ -252,11 +261,13 @@ final class MemberRun implements AutoCloseable, ServiceTrackerCustomizer<Storage
         if (stopping != null) {
             stopping.stop().run();
         }
+        return stopping != null;
     }
 
     /** Stops the member. */
     @Override
     public void close() {
+        closing = true;
         engines.close();
         stop();
         registries.close();

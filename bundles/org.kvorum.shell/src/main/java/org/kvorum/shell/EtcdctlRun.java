@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.kvorum.api.env.Environment;
 import org.kvorum.cli.Commands;
 import org.kvorum.cli.Connections;
@@ -54,11 +55,19 @@ final class EtcdctlRun {
                 new ShellHost(environment),
                 new Stop());
         int code = commands.run(styled(words), execution);
-        var complaint = errors.toString(StandardCharsets.UTF_8).strip();
         if (code != 0) {
-            throw new ShellException(
-                    complaint.isEmpty() ? "ended with status " + code : complaint.replaceFirst("^Error: ", ""));
+            var complaint = complaint(errors.toString(StandardCharsets.UTF_8));
+            throw new ShellException(complaint.isEmpty() ? "ended with status " + code : complaint);
         }
+    }
+
+    /** Returns what is for people: etcdctl's lines for a log, which are JSON, say the same before. */
+    static String complaint(String errors) {
+        return errors.lines()
+                .filter(line -> !line.startsWith("{"))
+                .map(line -> line.replaceFirst("^Error: ", ""))
+                .collect(Collectors.joining("\n"))
+                .strip();
     }
 
     static List<String> styled(List<String> words) {

@@ -55,4 +55,11 @@ final class RowsTest {
         assertThat(EtcdctlRun.styled(List.of("member", "list", "--json"))).endsWith("-w", "json");
         assertThat(EtcdctlRun.styled(List.of("get", "member"))).containsExactly("get", "member");
     }
+
+    @Test
+    void aFailureIsToldInItsOwnWordsOnce() {
+        assertThat(EtcdctlRun.complaint("{\"level\":\"warn\",\"msg\":\"retrying\"}\nError: etcdserver: no leader\n"))
+                .isEqualTo("etcdserver: no leader");
+        assertThat(EtcdctlRun.complaint("")).isEmpty();
+    }
 }

@@ -161,7 +161,10 @@ class PlatformTest {
     void theShellAndTheConfigurationsAreExchangedWithoutTheMemberNoticing() throws Exception {
         configure("m", "snapshot-count=77\n");
         await("config get snapshot-count", "77");
-        var term = console.run("raft state").lines().filter(line -> line.startsWith("term")).findFirst();
+        var term = console.run("raft state")
+                .lines()
+                .filter(line -> line.startsWith("term"))
+                .findFirst();
 
         for (var name : List.of("org.kvorum.shell", "org.kvorum.configadmin", "org.kvorum.cli")) {
             framework.bundle(name).stop();
@@ -174,7 +177,11 @@ class PlatformTest {
         console.close();
         console = Console.of(framework);
         await("config get snapshot-count", "77");
-        assertThat(console.run("raft state").lines().filter(line -> line.startsWith("term")).findFirst()).isEqualTo(term);
+        assertThat(console.run("raft state")
+                        .lines()
+                        .filter(line -> line.startsWith("term"))
+                        .findFirst())
+                .isEqualTo(term);
         assertThat(framework.exit()).isNotDone();
     }
 
