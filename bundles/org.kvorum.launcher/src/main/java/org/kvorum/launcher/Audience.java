@@ -6,6 +6,11 @@ interface Audience {
     /** Clients are served. Called once, on a thread of its own, which may block. */
     void ready();
 
+    /** Returns whether it wants to see all there is, before it is told that clients are served. */
+    default boolean waitsForPlatform() {
+        return false;
+    }
+
     /** The process is about to end. */
     void stopping();
 }

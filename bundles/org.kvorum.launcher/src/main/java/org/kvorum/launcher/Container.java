@@ -95,7 +95,11 @@ final class Container {
         Readiness.watch(context, new Audience() {
             @Override
             public void ready() {
-                platform.start(context, jar -> location(jar, connector));
+                if (audience.waitsForPlatform()) {
+                    platform.startNow(context, jar -> location(jar, connector));
+                } else {
+                    platform.start(context, jar -> location(jar, connector));
+                }
                 audience.ready();
             }
 

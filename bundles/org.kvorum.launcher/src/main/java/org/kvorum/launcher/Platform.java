@@ -115,7 +115,8 @@ final class Platform {
         stopping.countDown();
     }
 
-    private void startNow(BundleContext context, Function<Path, String> location) {
+    /** Starts the bundles; returns when they run. */
+    void startNow(BundleContext context, Function<Path, String> location) {
         var bundles = new ArrayList<Bundle>();
         for (var jar : distribution.platform()) {
             try {

@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -35,7 +36,10 @@ record Rehearsal(Path folder, int port) implements Audience {
     /** Returns the command line of the member. */
     List<String> arguments() throws IOException {
         var url = "http://127.0.0.1:" + port;
+        // an operator's configurations are no matter of a rehearsal: they would start members of their own
+        var none = Files.createDirectories(folder.resolve("conf"));
         return List.of(
+                "--config-dir=" + none,
                 "--data-dir=" + folder.resolve("data"),
                 "--log-outputs=" + folder.resolve("log"),
                 "--listen-client-urls=" + url,
@@ -69,6 +73,12 @@ record Rehearsal(Path folder, int port) implements Audience {
         } catch (IOException | UncheckedIOException e) {
             Runtime.getRuntime().halt(1);
         }
+    }
+
+    /** What is started later is archived as well. */
+    @Override
+    public boolean waitsForPlatform() {
+        return true;
     }
 
     @Override

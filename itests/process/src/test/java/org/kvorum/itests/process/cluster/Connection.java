@@ -31,7 +31,7 @@ final class Connection implements AutoCloseable {
         this.target = target;
     }
 
-    /** Begins to forward between the accepted channel and the member at the address. */
+    /** Connects the accepted channel with the member at the address; nothing passes yet. */
     static Connection open(Network network, SocketChannel dialed, InetSocketAddress to, String target)
             throws IOException {
         var served = SocketChannel.open();
@@ -43,10 +43,13 @@ final class Connection implements AutoCloseable {
             served.close();
             throw e;
         }
-        var connection = new Connection(network, dialed, served, target);
-        connection.thread("up", connection::forwardRequests).start();
-        connection.thread("down", connection::forwardAnswers).start();
-        return connection;
+        return new Connection(network, dialed, served, target);
+    }
+
+    /** Begins to forward. */
+    void begin() {
+        thread("up", this::forwardRequests).start();
+        thread("down", this::forwardAnswers).start();
     }
 
     boolean isBetween(String a, String b) {

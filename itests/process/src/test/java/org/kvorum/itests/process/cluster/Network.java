@@ -57,7 +57,10 @@ public final class Network implements AutoCloseable {
                 return;
             }
             try {
-                connections.add(Connection.open(this, dialed, actual, name));
+                var connection = Connection.open(this, dialed, actual, name);
+                // known before anything passes, or a cut right after that would miss it
+                connections.add(connection);
+                connection.begin();
             } catch (IOException refused) {
                 try {
                     dialed.close();
