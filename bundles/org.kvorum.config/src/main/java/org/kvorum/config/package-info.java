@@ -6,7 +6,7 @@
 // registered by hand, so that no annotation of a component tells of it; resolvers that look at services ask
 @Capability(
         namespace = "osgi.service",
-        attribute = "objectClass:List<String>='org.kvorum.api.member.MemberConfig'",
+        attribute = "objectClass:List<String>='org.kvorum.api.member.MemberSettings'",
         effective = "active")
 @Export
 @Version("1.0.0")

@@ -9,7 +9,7 @@ import org.junit.Test;
 import org.junit.runner.RunWith;
 import org.kvorum.api.discovery.Discovery;
 import org.kvorum.api.member.Member;
-import org.kvorum.api.member.MemberConfig;
+import org.kvorum.api.member.MemberSettings;
 import org.kvorum.api.rpc.RpcMethod;
 import org.kvorum.api.rpc.RpcService;
 import org.kvorum.api.storage.StorageEngine;
@@ -59,7 +59,7 @@ public class ProvisioningIT extends ContainerFixture {
     @Test
     public void portsAreSharedWithOtherBundles() throws Exception {
         assertThat(await(Member.class)).isNotNull();
-        assertThat(await(MemberConfig.class).text("name")).isEqualTo("m");
+        assertThat(await(MemberSettings.class).current().text("name")).isEqualTo("m");
         assertThat(names(StorageEngine.class, StorageEngine.NAME)).contains("xodus", "memory");
         assertThat(names(Discovery.class, Discovery.MODE)).contains("static", "dns", "etcd");
     }
