@@ -3,6 +3,7 @@ package org.kvorum.transport;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
@@ -13,6 +14,9 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /** A network that can be cut: connections break at once, or nothing gets through any more while they stay up. */
 final class CuttingProxy implements AutoCloseable {
+    /** What a stalled connection takes at most: left to itself, Linux lets this buffer grow to tens of megabytes. */
+    private static final int RECEIVE_BUFFER = 256 << 10;
+
     private final ServerSocket listener;
     private final int targetPort;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
@@ -23,7 +27,9 @@ final class CuttingProxy implements AutoCloseable {
 
     CuttingProxy(int targetPort) throws IOException {
         this.targetPort = targetPort;
-        this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        this.listener = new ServerSocket();
+        listener.setReceiveBufferSize(RECEIVE_BUFFER);
+        listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         daemon(this::accept);
     }
 
@@ -63,7 +69,9 @@ final class CuttingProxy implements AutoCloseable {
                     continue;
                 }
                 accepted.incrementAndGet();
-                var far = new Socket(InetAddress.getLoopbackAddress(), targetPort);
+                var far = new Socket();
+                far.setReceiveBufferSize(RECEIVE_BUFFER);
+                far.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), targetPort));
                 sockets.add(near);
                 sockets.add(far);
                 daemon(() -> copy(near, far));
