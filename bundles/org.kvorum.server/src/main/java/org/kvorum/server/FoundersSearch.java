@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kvorum.server;
 
-import java.util.HashMap;
 import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -11,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 import org.kvorum.api.discovery.DiscoveredCluster;
 import org.kvorum.api.discovery.Discovery;
 import org.kvorum.api.discovery.DiscoveryRequest;
-import org.kvorum.api.env.EventLoop;
 import org.kvorum.api.member.MemberConfig;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Filter;
@@ -34,21 +32,17 @@ final class FoundersSearch implements ServiceTrackerCustomizer<Discovery, Discov
     /**
      * Creates a search that has not begun. Neither consumer is called after it is closed, or holding a lock.
      *
-     * @param loop what the mode may block
+     * @param request what a mode is asked
      * @param found given the settings with the founders in place of what the flags said, once
      * @param failed told why there are none
      */
     FoundersSearch(
-            BundleContext context,
-            MemberConfig config,
-            EventLoop loop,
-            Consumer<MemberConfig> found,
-            Consumer<Throwable> failed) {
+            BundleContext context, DiscoveryRequest request, Consumer<MemberConfig> found, Consumer<Throwable> failed) {
         this.context = context;
-        this.request = new DiscoveryRequest(config, loop);
+        this.request = request;
         this.found = found;
         this.failed = failed;
-        this.modes = new ServiceTracker<>(context, filter(context, mode(config)), this);
+        this.modes = new ServiceTracker<>(context, filter(context, mode(request.config())), this);
     }
 
     /** Returns the name of the mode that is configured. */
@@ -92,10 +86,7 @@ final class FoundersSearch implements ServiceTrackerCustomizer<Discovery, Discov
 
     private void answered(@Nullable DiscoveredCluster cluster, @Nullable Throwable failure) {
         if (cluster != null) {
-            var values = new HashMap<>(request.config().values());
-            values.put("initial-cluster", cluster.initialCluster());
-            values.put("initial-cluster-token", cluster.token());
-            found.accept(new MemberConfig(values));
+            found.accept(MemberStarter.founding(request.config(), cluster));
         } else if (failure != null && !(failure instanceof CancellationException)) {
             failed.accept(failure);
         }

@@ -38,7 +38,7 @@ final class MemberRun implements AutoCloseable, ServiceTrackerCustomizer<Storage
     private static final int FAILED = 1;
 
     private final BundleContext context;
-    private final FrameworkParts parts;
+    private final PartFactories parts;
     private final IntConsumer exit;
     private final Disk disk;
     private final ServiceTracker<StorageEngine, StorageEngine> engines;
@@ -60,7 +60,7 @@ final class MemberRun implements AutoCloseable, ServiceTrackerCustomizer<Storage
     /** Whether the engines are let go because the member ends, and not the other way round. */
     private volatile boolean closing;
 
-    private MemberRun(BundleContext context, FrameworkParts parts, MemberConfig config, IntConsumer exit) {
+    private MemberRun(BundleContext context, PartFactories parts, MemberConfig config, IntConsumer exit) {
         this.context = context;
         this.parts = parts;
         this.config = config;
@@ -76,7 +76,7 @@ final class MemberRun implements AutoCloseable, ServiceTrackerCustomizer<Storage
      *
      * @param exit told a status when the member has ended by itself
      */
-    static MemberRun begin(BundleContext context, FrameworkParts parts, MemberConfig config, IntConsumer exit) {
+    static MemberRun begin(BundleContext context, PartFactories parts, MemberConfig config, IntConsumer exit) {
         var run = new MemberRun(context, parts, config, exit);
         run.registries.open();
         run.engines.open();
@@ -158,7 +158,10 @@ final class MemberRun implements AutoCloseable, ServiceTrackerCustomizer<Storage
                 return;
             }
             var searching = new FoundersSearch(
-                    context, config, watchdog, founders -> found(complete, founders), this::notFound);
+                    context,
+                    MemberStarter.question(complete, config, watchdog),
+                    founders -> found(complete, founders),
+                    this::notFound);
             search = searching;
             searching.begin();
         } catch (StartException e) {

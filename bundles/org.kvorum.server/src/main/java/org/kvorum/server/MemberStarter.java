@@ -2,8 +2,12 @@
 package org.kvorum.server;
 
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import org.kvorum.api.discovery.DiscoveredCluster;
+import org.kvorum.api.discovery.DiscoveryRequest;
+import org.kvorum.api.env.EventLoop;
 import org.kvorum.api.member.Member;
 import org.kvorum.api.member.MemberConfig;
 
@@ -23,6 +27,23 @@ public final class MemberStarter {
         } catch (IOException e) {
             throw new StartException("cannot read " + wal.walDirectory() + ": " + e.getMessage(), e);
         }
+    }
+
+    /** Returns what a mode of discovery is asked for a member that has no log. */
+    static DiscoveryRequest question(Parts parts, MemberConfig config, EventLoop loop) {
+        return new DiscoveryRequest(config, loop, (self, token) -> parts.memberships()
+                .initial(self, token)
+                .members()
+                .get(0)
+                .id());
+    }
+
+    /** Returns the settings with the founders that were found in place of what the flags said. */
+    static MemberConfig founding(MemberConfig config, DiscoveredCluster cluster) {
+        var values = new HashMap<>(config.values());
+        values.put("initial-cluster", cluster.initialCluster());
+        values.put("initial-cluster-token", cluster.token());
+        return new MemberConfig(values);
     }
 
     /**

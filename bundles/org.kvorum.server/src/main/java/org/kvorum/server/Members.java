@@ -33,7 +33,8 @@ import org.osgi.util.tracker.ServiceTrackerCustomizer;
         immediate = true)
 public final class Members implements ServiceTrackerCustomizer<MemberSettings, MemberRun> {
     private final BundleContext context;
-    private final FrameworkParts parts;
+    private final HubRelay watches = new HubRelay();
+    private final PartFactories parts;
     private final ServiceTracker<MemberSettings, MemberRun> settings;
     private volatile @Nullable IntConsumer exit;
 
@@ -50,8 +51,8 @@ public final class Members implements ServiceTrackerCustomizer<MemberSettings, M
             @Reference TransportFactory transports,
             @Reference SnapshotFormat databases) {
         this.context = context;
-        this.parts = new FrameworkParts(
-                environment, backends, wals, stores, lessors, new HubRelay(), memberships, transports, databases);
+        this.parts = new PartFactories(
+                environment, backends, wals, stores, lessors, watches, memberships, transports, databases);
         this.settings = new ServiceTracker<>(context, MemberSettings.class, this);
     }
 
@@ -69,11 +70,11 @@ public final class Members implements ServiceTrackerCustomizer<MemberSettings, M
     /** Watches come first, so that a member begins with them. */
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC, unbind = "dropWatches")
     void bindWatches(WatchHubFactory watches) {
-        parts.watches().aim(watches);
+        this.watches.aim(watches);
     }
 
     void dropWatches(WatchHubFactory watches) {
-        parts.watches().drop(watches);
+        this.watches.drop(watches);
     }
 
     /** Ends the process; there is none in a framework that belongs to somebody else. */

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kvorum.server;
 
-import java.util.HashMap;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -9,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 import org.kvorum.api.assembly.PartSource;
 import org.kvorum.api.discovery.DiscoveredCluster;
 import org.kvorum.api.discovery.Discovery;
-import org.kvorum.api.discovery.DiscoveryRequest;
 import org.kvorum.api.env.EventLoop;
 import org.kvorum.api.member.Member;
 import org.kvorum.api.member.MemberConfig;
@@ -45,7 +43,7 @@ final class PlainMember implements StartedMember {
                 start(config);
                 return;
             }
-            var asked = mode(source).discover(new DiscoveryRequest(config, searchLoop));
+            var asked = mode(source).discover(MemberStarter.question(parts, config, searchLoop));
             synchronized (lock) {
                 search = asked;
             }
@@ -73,10 +71,7 @@ final class PlainMember implements StartedMember {
             refuse(reason == null ? new CancellationException() : reason);
             return;
         }
-        var values = new HashMap<>(config.values());
-        values.put("initial-cluster", cluster.initialCluster());
-        values.put("initial-cluster-token", cluster.token());
-        start(new MemberConfig(values));
+        start(MemberStarter.founding(config, cluster));
     }
 
     private void start(MemberConfig settings) {

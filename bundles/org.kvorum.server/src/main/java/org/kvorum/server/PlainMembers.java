@@ -32,9 +32,8 @@ public final class PlainMembers implements MemberFactory {
     }
 
     private static Parts assemble(MemberConfig config, PartSource parts, Environment environment) {
-        return new Parts(
+        var factories = new PartFactories(
                 environment,
-                engine(config.text("storage-engine"), parts),
                 parts.part(BackendFactory.class),
                 parts.part(WalFactory.class),
                 parts.part(KvStoreFactory.class),
@@ -42,7 +41,9 @@ public final class PlainMembers implements MemberFactory {
                 parts.part(WatchHubFactory.class),
                 parts.part(MembershipFactory.class),
                 parts.part(TransportFactory.class),
-                parts.part(SnapshotFormat.class),
+                parts.part(SnapshotFormat.class));
+        return factories.with(
+                engine(config.text("storage-engine"), parts),
                 parts.part(Metrics.class),
                 () -> parts.parts(StorageEngine.class));
     }

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
  * How a member is put together where there is no framework whose services could be tracked: bundles offer what they bring to {@link java.util.ServiceLoader}, and
- * whoever assembles a member passes it on. Parts that want nothing (engines, modes of discovery, formats) are offered under their own port; parts that measure
- * themselves under {@link org.kvorum.api.assembly.PartProvider}. Called once for each member, on the thread that starts it.
+ * whoever assembles a member passes it on. Called once for each member, on the thread that starts it.
  */
 @Export
 @Version("1.0.0")

@@ -193,6 +193,6 @@ final class DnsDiscoveryTest {
             int equals = flag.indexOf('=');
             values.put(flag.substring(2, equals), flag.substring(equals + 1));
         }
-        return new DnsDiscovery().discover(new DiscoveryRequest(new MemberConfig(values), loop));
+        return new DnsDiscovery().discover(new DiscoveryRequest(new MemberConfig(values), loop, (self, token) -> 0));
     }
 }

@@ -3,14 +3,11 @@ package org.kvorum.discovery.etcd;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import org.kvorum.api.cluster.MembershipFactory;
 import org.kvorum.api.discovery.DiscoveredCluster;
 import org.kvorum.api.discovery.Discovery;
 import org.kvorum.api.discovery.DiscoveryException;
 import org.kvorum.api.discovery.DiscoveryRequest;
-import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.Reference;
 
 /** Takes the founders from the registry {@code --discovery-token} of the etcd at {@code --discovery-endpoints}. */
 @Component(property = Discovery.MODE + "=" + EtcdDiscovery.NAME)
@@ -19,13 +16,8 @@ public final class EtcdDiscovery implements Discovery {
 
     private static final Duration PAUSE_UNIT = Duration.ofSeconds(1);
 
-    private final MembershipFactory memberships;
-
     /** Creates the mode. */
-    @Activate
-    public EtcdDiscovery(@Reference MembershipFactory memberships) {
-        this.memberships = memberships;
-    }
+    public EtcdDiscovery() {}
 
     @Override
     public String mode() {
@@ -46,11 +38,7 @@ public final class EtcdDiscovery implements Discovery {
                         "a registry knows founders only: to join a running cluster, name its members"
                                 + " in --initial-cluster instead of --discovery-endpoints");
             }
-            long id = memberships
-                    .initial(request.self(), keys.token())
-                    .members()
-                    .get(0)
-                    .id();
+            long id = request.memberId(keys.token());
             return new RegistrySearch(request, settings, keys, id, pauseUnit).begin();
         } catch (DiscoveryException e) {
             return CompletableFuture.failedFuture(e);

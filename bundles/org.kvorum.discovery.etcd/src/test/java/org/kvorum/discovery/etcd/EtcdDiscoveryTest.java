@@ -29,7 +29,8 @@ final class EtcdDiscoveryTest {
     private static final String REGISTRY = "/_etcd/registry/t/";
     private static final Duration PAUSE_UNIT = Duration.ofMillis(5);
 
-    private final EtcdDiscovery discovery = new EtcdDiscovery(new BackendMembershipFactory());
+    private final BackendMembershipFactory memberships = new BackendMembershipFactory();
+    private final EtcdDiscovery discovery = new EtcdDiscovery();
     private final EventLoop loop = new SystemEnvironment().newEventLoop("start", failure -> {
         throw new AssertionError(failure);
     });
@@ -195,7 +196,12 @@ final class EtcdDiscoveryTest {
             int equals = flag.indexOf('=');
             values.put(flag.substring(2, equals), flag.substring(equals + 1));
         }
-        return discovery.discover(new DiscoveryRequest(new MemberConfig(values), loop), PAUSE_UNIT);
+        var request = new DiscoveryRequest(
+                new MemberConfig(values),
+                loop,
+                (self, token) ->
+                        memberships.initial(self, token).members().get(0).id());
+        return discovery.discover(request, PAUSE_UNIT);
     }
 
     private static DiscoveredCluster get(CompletableFuture<DiscoveredCluster> search) throws Exception {

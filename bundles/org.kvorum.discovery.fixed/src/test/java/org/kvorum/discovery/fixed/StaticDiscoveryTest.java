@@ -53,7 +53,7 @@ final class StaticDiscoveryTest {
     private DiscoveredCluster discover(String list) {
         var config = new MemberConfig(Map.of("initial-cluster", list, "initial-cluster-token", "etcd-cluster"));
         return new StaticDiscovery()
-                .discover(new DiscoveryRequest(config, loop))
+                .discover(new DiscoveryRequest(config, loop, (self, token) -> 0))
                 .join();
     }
 }

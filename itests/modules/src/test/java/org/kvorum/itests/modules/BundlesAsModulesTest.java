@@ -26,8 +26,6 @@ class BundlesAsModulesTest {
     private static final Set<String> CHOSEN_BY_NAME =
             Set.of("org.kvorum.api.storage.StorageEngine", "org.kvorum.api.discovery.Discovery");
 
-    private static final String PART = "org.kvorum.api.assembly.PartProvider";
-
     static Stream<BundleJar> bundles() throws IOException {
         return ModulePath.read().bundles().stream().map(BundleJar::new);
     }
@@ -82,7 +80,7 @@ class BundlesAsModulesTest {
             if (CHOSEN_BY_NAME.contains(service)) {
                 assertThat(provided)
                         .as("bnd.bnd and META-INF/services of a bundle whose component is a %s", service)
-                        .containsAnyOf(service, PART);
+                        .contains(service);
             }
         }
     }

@@ -11,15 +11,16 @@ import org.kvorum.api.storage.StorageEngine;
 import org.kvorum.api.telemetry.Metrics;
 import org.kvorum.api.transport.TransportFactory;
 import org.kvorum.api.wal.WalFactory;
+import org.kvorum.api.watch.WatchHubFactory;
 
-/** What all members of a framework are put together from; each adds its engine and its metrics. */
-record FrameworkParts(
+/** What makes the parts of a member, or of all members of a framework; each adds its engine and its metrics. */
+record PartFactories(
         Environment environment,
         BackendFactory backends,
         WalFactory wals,
         KvStoreFactory stores,
         LessorFactory lessors,
-        HubRelay watches,
+        WatchHubFactory watches,
         MembershipFactory memberships,
         TransportFactory transports,
         SnapshotFormat databases) {
