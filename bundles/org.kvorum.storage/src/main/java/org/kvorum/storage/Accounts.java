@@ -15,15 +15,11 @@ import org.kvorum.bytes.Bytes;
  * How big etcd's file would be, for quota and status. Each bucket is taken as pages full of records; buckets below a quarter of a page live in the root page
  * together; pages once allocated stay so until defragmentation.
  *
- * <p>The counters are kept in a bucket of their own, written in the batch that changes them. Used under the lock of commits, but for the two sizes.
+ * <p>The counters are kept in a bucket of their own, written in the batch that changes them. Used under the lock of commits.
  */
 final class Accounts {
     static final Bucket BUCKET = new Bucket("kvorum");
-    private static final long PAGE = 4096;
-    private static final int PAGE_HEADER = 16;
-    private static final long ELEMENT_HEADER = 16;
-    private static final long INLINE_MAX = PAGE / 4;
-    private static final int BRANCH_FANOUT = 120;
+    static final long ELEMENT_HEADER = 16;
 
     /** Two for the file's heads, one for the list of free pages, one that a copied page has left. */
     private static final long FIXED_PAGES = 4;
@@ -33,9 +29,7 @@ final class Accounts {
 
     private final Map<Bucket, Account> accounts = new HashMap<>();
     private final Set<Account> changed = new HashSet<>();
-    private volatile long keyBytes;
-    private volatile long otherPages;
-    private volatile long allocatedPages;
+    private Sizes sizes = new Sizes(0, 0, 0);
 
     /** The records of a bucket. */
     private static final class Account {
@@ -62,7 +56,7 @@ final class Accounts {
         if (allocated == null) {
             Bucket.all().forEach(bucket -> accounts.count(bucket, view));
         } else {
-            accounts.allocatedPages = allocated.longAt(0);
+            accounts.sizes = new Sizes(0, 0, allocated.longAt(0));
             accounts.load(view);
         }
         accounts.update();
@@ -74,12 +68,9 @@ final class Accounts {
         return ELEMENT_HEADER + keyLength + valueLength;
     }
 
-    long inUseBytes(long keyBytesPending) {
-        return PAGE * (otherPages + pages(keyBytes + keyBytesPending));
-    }
-
-    long allocatedBytes(long keyBytesPending) {
-        return Math.max(PAGE * allocatedPages, inUseBytes(keyBytesPending));
+    /** Returns the sizes with all batches that have been written to, also one that is still on its way. */
+    Sizes sizes() {
+        return sizes;
     }
 
     /** Counts a record that is to be written. */
@@ -103,9 +94,9 @@ final class Accounts {
         }
     }
 
-    /** Adds what has changed to the batch and makes the sizes known. */
+    /** Adds what has changed to the batch. */
     void writeTo(WriteBatch batch) {
-        long before = allocatedPages;
+        long before = sizes.allocatedPages();
         update();
         for (var account : changed) {
             var last = account.lastKey;
@@ -116,14 +107,14 @@ final class Accounts {
                     last == null ? number : number.concat(last).compact());
         }
         changed.clear();
-        if (before != allocatedPages) {
+        if (before != sizes.allocatedPages()) {
             writeAllocated(batch);
         }
     }
 
     /** Gives all pages back that are not in use. */
     void shrink(WriteBatch batch) {
-        allocatedPages = 0;
+        sizes = new Sizes(0, 0, 0);
         update();
         writeAllocated(batch);
     }
@@ -136,23 +127,24 @@ final class Accounts {
     }
 
     private void writeAllocated(WriteBatch batch) {
-        batch.put(BUCKET, ALLOCATED, Bytes.bigEndian(allocatedPages));
+        batch.put(BUCKET, ALLOCATED, Bytes.bigEndian(sizes.allocatedPages()));
     }
 
     private void update() {
         long inline = 0;
         long pages = FIXED_PAGES;
+        long keyBytes = 0;
         for (var account : accounts.values()) {
             if (account.bucket.equals(Bucket.KEY)) {
                 keyBytes = account.bytes;
-            } else if (isInline(account.bytes)) {
-                inline += account.bytes + PAGE_HEADER + ELEMENT_HEADER;
+            } else if (Sizes.isInline(account.bytes)) {
+                inline += Sizes.inlineBytes(account.bytes);
             } else {
-                pages += pages(account.bytes);
+                pages += Sizes.pages(account.bytes);
             }
         }
-        otherPages = pages + Math.max(1, (inline + PAGE - 1) / PAGE);
-        allocatedPages = Math.max(allocatedPages, otherPages + pages(keyBytes));
+        pages += Math.max(1, (inline + Sizes.PAGE - 1) / Sizes.PAGE);
+        sizes = new Sizes(keyBytes, pages, Math.max(sizes.allocatedPages(), pages + Sizes.pages(keyBytes)));
     }
 
     private void load(StoreView view) {
@@ -182,17 +174,5 @@ final class Accounts {
             accounts.put(bucket, account);
             changed.add(account);
         }
-    }
-
-    private static boolean isInline(long bytes) {
-        return bytes + PAGE_HEADER <= INLINE_MAX;
-    }
-
-    private static long pages(long bytes) {
-        if (isInline(bytes)) {
-            return 0;
-        }
-        long leaves = (bytes + PAGE - PAGE_HEADER - 1) / (PAGE - PAGE_HEADER);
-        return leaves + leaves / BRANCH_FANOUT;
     }
 }

@@ -12,8 +12,10 @@ import org.kvorum.bytes.Bytes;
  *   older                                             newer
  *   engine's view  |  flushing, on its way there  |  active, still written to
  * </pre>
+ *
+ * <p>The sizes are those of what the engine's view shows.
  */
-record BackendState(Buffer active, @Nullable Buffer flushing, EngineView engine) {
+record BackendState(Buffer active, @Nullable Buffer flushing, EngineView engine, Sizes sizes) {
     /** Returns the buffered value, {@link BucketBuffer#DELETED} itself, or {@code null} if the engine must be asked. */
     @Nullable
     Bytes get(Bucket bucket, Bytes key, int upTo) {
@@ -32,7 +34,15 @@ record BackendState(Buffer active, @Nullable Buffer flushing, EngineView engine)
         return active.writes() + (flushing == null ? 0 : flushing.writes());
     }
 
-    long keyBytes() {
+    long inUseBytes() {
+        return sizes.inUseBytes(keyBytes());
+    }
+
+    long allocatedBytes() {
+        return sizes.allocatedBytes(keyBytes());
+    }
+
+    private long keyBytes() {
         return active.keyBytes() + (flushing == null ? 0 : flushing.keyBytes());
     }
 }

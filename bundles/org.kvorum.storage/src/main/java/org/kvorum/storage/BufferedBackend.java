@@ -37,7 +37,9 @@ public final class BufferedBackend implements Backend {
     private volatile boolean durable;
     private volatile OpenStore store;
     private volatile Applied found;
-    private volatile Accounts accounts;
+    /** Guarded by {@code engineLock}. */
+    private Accounts accounts;
+
     private volatile BackendState state;
     private volatile @Nullable StorageException unusable;
     /** Begun under {@code lock}, ended under {@code engineLock} as well. */
@@ -72,7 +74,7 @@ public final class BufferedBackend implements Backend {
         found = prepared.applied();
         logKnown = found.index() > 0;
         accounts = prepared.accounts();
-        state = new BackendState(newBuffer(), null, prepared.engineView());
+        state = new BackendState(newBuffer(), null, prepared.engineView(), accounts.sizes());
     }
 
     private Buffer newBuffer() {
@@ -188,12 +190,12 @@ public final class BufferedBackend implements Backend {
 
     @Override
     public long sizeBytes() {
-        return accounts.allocatedBytes(state.keyBytes());
+        return state.allocatedBytes();
     }
 
     @Override
     public long sizeInUseBytes() {
-        return accounts.inUseBytes(state.keyBytes());
+        return state.inUseBytes();
     }
 
     @Override
@@ -241,7 +243,7 @@ public final class BufferedBackend implements Backend {
                 appliedSinceOpen = false;
                 commitWanted = false;
                 divisionAllowed = false;
-                state = new BackendState(newBuffer(), null, next.engineView());
+                state = new BackendState(newBuffer(), null, next.engineView(), accounts.sizes());
             }
         } finally {
             engineLock.unlock();
@@ -280,7 +282,7 @@ public final class BufferedBackend implements Backend {
                     engineLock,
                     commitLoop,
                     options.batchLimit(),
-                    () -> accounts.inUseBytes(0),
+                    () -> state.sizes().inUseBytes(0),
                     new MigrationHost());
             migration = begun;
         }
@@ -313,7 +315,7 @@ public final class BufferedBackend implements Backend {
                 store = target;
                 durable = targetDurable;
                 // what waits for a commit goes to the new store with the next one
-                state = new BackendState(state.active(), state.flushing(), view);
+                state = new BackendState(state.active(), state.flushing(), view, state.sizes());
             }
             return leave(old, last);
         }
@@ -412,7 +414,7 @@ public final class BufferedBackend implements Backend {
         divisionAllowed = false;
         var sealed = state.active();
         int expected = Math.min(KEYS_EXPECTED_MAX, Math.max(64, sealed.keys() + sealed.keys() / 4));
-        state = new BackendState(new Buffer(expected), sealed, state.engine());
+        state = new BackendState(new Buffer(expected), sealed, state.engine(), state.sizes());
     }
 
     private void flush() {
@@ -446,7 +448,7 @@ public final class BufferedBackend implements Backend {
             series.written(prepared);
             follow(batch);
             series.committed(start);
-            renewView(null);
+            renewView(true);
         } catch (RuntimeException | Error e) {
             fail(e);
             throw e;
@@ -461,13 +463,18 @@ public final class BufferedBackend implements Backend {
         }
     }
 
-    /** Lets readers see what the engine holds now. */
-    private void renewView(@Nullable Buffer flushing) {
+    /**
+     * Lets readers see what the engine holds now.
+     *
+     * @param flushed whether the buffer that was on its way has arrived; another may set off at any time until then
+     */
+    private void renewView(boolean flushed) {
         var fresh = new EngineView(store);
         EngineView old;
         synchronized (lock) {
             old = state.engine();
-            state = new BackendState(state.active(), flushing, fresh);
+            var flushing = flushed ? null : state.flushing();
+            state = new BackendState(state.active(), flushing, fresh, accounts.sizes());
             if (!closed) {
                 sealIfWanted();
             }
@@ -511,7 +518,7 @@ public final class BufferedBackend implements Backend {
         try {
             checkUsable();
             // the shared view must not keep what is to be given back
-            renewView(state.flushing());
+            renewView(false);
             if (store.store().reclaim()) {
                 return true;
             }
@@ -524,6 +531,7 @@ public final class BufferedBackend implements Backend {
                 fail(e);
                 throw e;
             }
+            renewView(false);
             return false;
         } finally {
             engineLock.unlock();

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.kvorum.api.storage.BackendOptions;
@@ -339,6 +340,40 @@ final class BufferedBackendTest {
     }
 
     @Test
+    void whatIsWrittenDuringDefragmentationIsKept() {
+        var defragmented = backend.defragment();
+        var next = new AtomicInteger();
+        store.beforeView = () -> {
+            // as much as makes a commit
+            for (int i = 0; i < OPTIONS.batchLimit(); i++) {
+                put(next.getAndIncrement(), "value");
+            }
+            store.beforeView = next.get() < 5 * OPTIONS.batchLimit() ? store.beforeView : () -> {};
+        };
+        loop.runAll();
+        assertThat(defragmented).isCompleted();
+        commit();
+        assertThat(next).hasValueGreaterThan(0);
+        for (int i = 0; i < next.get(); i++) {
+            assertThat(get(i)).isEqualTo("value");
+            assertThat(stored(i)).isEqualTo("value");
+        }
+    }
+
+    @Test
+    void sizesCountWhatIsOnItsWayToTheEngineOnce() {
+        for (int i = 0; i < 8; i++) {
+            backend.put(Bucket.KEY, key(i), Bytes.wrap(new byte[4140]));
+        }
+        long inUse = backend.sizeInUseBytes();
+        var onTheWay = new ArrayList<Long>();
+        store.beforeWrite = () -> onTheWay.addAll(List.of(backend.sizeInUseBytes(), backend.sizeBytes()));
+        commit();
+        assertThat(backend.sizeInUseBytes()).isEqualTo(inUse);
+        assertThat(onTheWay).containsExactly(inUse, inUse);
+    }
+
+    @Test
     void sizesAreExactAfterOverwritesDeletesAndReopenings() {
         for (int round = 0; round < 30; round++) {
             for (int i = 0; i < 40; i++) {
@@ -450,9 +485,12 @@ final class BufferedBackendTest {
         private boolean broken;
         private boolean closed;
         private int pieces;
+        private Runnable beforeWrite = () -> {};
+        private Runnable beforeView = () -> {};
 
         @Override
         public void write(WriteBatch batch) {
+            beforeWrite.run();
             if (broken) {
                 throw new StorageException("disk full");
             }
@@ -462,6 +500,7 @@ final class BufferedBackendTest {
 
         @Override
         public StoreView view() {
+            beforeView.run();
             return memory.view();
         }
 
