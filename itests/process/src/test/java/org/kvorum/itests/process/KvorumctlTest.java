@@ -25,6 +25,9 @@ import org.junit.jupiter.api.io.TempDir;
 class KvorumctlTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+    /** Of SIGINT, in a mask of signals. */
+    private static final long INTERRUPT_BIT = 1 << 1;
+
     private Path directory;
     private KvorumProcess member;
     private int files;
@@ -46,13 +49,22 @@ class KvorumctlTest {
             throw new AssertionError("no " + pattern + " in " + Files.readString(output));
         }
 
-        /** Interrupts it as Ctrl-C does. */
+        /** Interrupts it as Ctrl-C does. What a shell has put in the background ignores that, and so do its children: these are told to end. */
         int interrupt() throws IOException, InterruptedException {
-            new ProcessBuilder("kill", "-INT", Long.toString(process.pid()))
+            new ProcessBuilder("kill", ignoresInterrupts() ? "-TERM" : "-INT", Long.toString(process.pid()))
                     .start()
                     .waitFor();
             assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
             return process.exitValue();
+        }
+
+        private boolean ignoresInterrupts() throws IOException {
+            var status = Path.of("/proc", Long.toString(process.pid()), "status");
+            if (!Files.exists(status)) {
+                return false;
+            }
+            Matcher ignored = Pattern.compile("(?m)^SigIgn:\\s*([0-9a-f]+)$").matcher(Files.readString(status));
+            return ignored.find() && (Long.parseUnsignedLong(ignored.group(1), 16) & INTERRUPT_BIT) != 0;
         }
     }
 
