@@ -4,10 +4,10 @@ package org.kvorum.launcher;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.kvorum.api.member.Member;
 
 /** What Kvorum says it is. The script answers {@code --version} with the same words. */
 final class VersionText {
-    static final String ETCD = "3.7.1";
     private static final String GIT_SHA = "Not provided (Kvorum)";
     private static final String GO = "none (Kvorum on a JVM)";
 
@@ -17,7 +17,7 @@ final class VersionText {
         return String.format(
                 Locale.ROOT,
                 "etcd Version: %s%nGit SHA: %s%nGo Version: %s%nGo OS/Arch: %s/%s%n",
-                ETCD,
+                Member.ETCD_VERSION,
                 GIT_SHA,
                 GO,
                 osName.toLowerCase(Locale.ROOT),
@@ -27,7 +27,7 @@ final class VersionText {
     /** Returns the fields of the line that tells all settings: first what runs, then with what. */
     static Map<String, Object> fields(Map<String, Object> settings) {
         var fields = new LinkedHashMap<String, Object>();
-        fields.put("etcd-version", ETCD);
+        fields.put("etcd-version", Member.ETCD_VERSION);
         fields.put("git-sha", GIT_SHA);
         fields.put("go-version", GO);
         fields.put("java-version", String.valueOf(System.getProperty("java.version")));

@@ -33,8 +33,6 @@ import org.slf4j.LoggerFactory;
 /** Everything clients reach of one member: its services, and the listeners they are served on. */
 final class ClientEdge implements AutoCloseable {
     /** The version of etcd whose behaviour this is. */
-    static final String VERSION = "3.7.1";
-
     private static final Logger LOG = LoggerFactory.getLogger(ClientEdge.class);
 
     private final EventLoop loop;
@@ -75,7 +73,7 @@ final class ClientEdge implements AutoCloseable {
                             mounts,
                             gate,
                             new HttpEndpoints.Options(
-                                    VERSION,
+                                    Member.ETCD_VERSION,
                                     settings.gateway(),
                                     settings.messageBytesMax(),
                                     settings.cors(),
@@ -116,7 +114,7 @@ final class ClientEdge implements AutoCloseable {
                 new WatchService(member),
                 new LeaseService(member, environment.random()),
                 new ClusterService(member),
-                new MaintenanceService(member, VERSION),
+                new MaintenanceService(member, Member.ETCD_VERSION),
                 new AuthService(member),
                 new HealthService());
     }

@@ -10,6 +10,7 @@ import java.util.function.Function;
 import org.kvorum.api.cluster.Membership;
 import org.kvorum.api.env.EventLoop;
 import org.kvorum.api.member.ApplyResult;
+import org.kvorum.api.member.Member;
 import org.kvorum.command.ClusterVersionSet;
 import org.kvorum.command.Command;
 import org.slf4j.Logger;
@@ -143,7 +144,7 @@ final class ClusterVersions {
                 .ifPresent(version -> {
                     throw new StartException(
                             "invalid downgrade; server version is lower than determined cluster version: this member speaks "
-                                    + MemberOptions.SERVER_VERSION + ", the cluster runs at " + version.brief());
+                                    + Member.ETCD_VERSION + ", the cluster runs at " + version.brief());
                 });
     }
 

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.kvorum.api.kv.KvOptions;
+import org.kvorum.api.member.Member;
 import org.kvorum.api.member.MemberConfig;
 import org.kvorum.api.storage.BackendOptions;
 import org.kvorum.api.transport.TransportOptions;
@@ -17,9 +18,6 @@ import org.kvorum.api.wal.WalOptions;
 final class MemberOptions {
     private static final long WAL_SEGMENT_BYTES = 64_000_000;
     private static final long MIB = 1L << 20;
-
-    /** What this member says it is to other members, in etcd's numbers. */
-    static final String SERVER_VERSION = "3.7.1";
 
     /** The lowest version of a member it works with. */
     private static final String MIN_CLUSTER_VERSION = "3.0.0";
@@ -152,7 +150,7 @@ final class MemberOptions {
         return new TransportOptions(
                 memberId,
                 clusterId,
-                SERVER_VERSION,
+                Member.ETCD_VERSION,
                 MIN_CLUSTER_VERSION,
                 config.list("listen-peer-urls"),
                 advertisedPeerUrls(),

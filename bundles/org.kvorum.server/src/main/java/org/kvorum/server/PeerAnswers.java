@@ -35,7 +35,7 @@ final class PeerAnswers implements PeerService {
     public PeerVersions versions() {
         var cluster = membership.clusterVersion();
         return new PeerVersions(
-                MemberOptions.SERVER_VERSION,
+                Member.ETCD_VERSION,
                 cluster.isEmpty() ? "not_decided" : cluster,
                 cluster.isEmpty() ? "unknown" : ClusterVersions.storageVersion(cluster));
     }

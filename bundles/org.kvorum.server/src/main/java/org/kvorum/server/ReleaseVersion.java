@@ -3,6 +3,7 @@ package org.kvorum.server;
 
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.kvorum.api.member.Member;
 
 /** A version by its first two numbers, which is as far as clusters look at versions. */
 record ReleaseVersion(int major, int minor) implements Comparable<ReleaseVersion> {
@@ -20,7 +21,7 @@ record ReleaseVersion(int major, int minor) implements Comparable<ReleaseVersion
 
     /** Returns this server's version. */
     static ReleaseVersion own() {
-        return parse(MemberOptions.SERVER_VERSION).orElseThrow();
+        return parse(Member.ETCD_VERSION).orElseThrow();
     }
 
     /** Reads a version of three numbers, with or without something behind them; empty if it is none. */

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.CompletionStage;
 import org.kvorum.api.cluster.InitialCluster;
+import org.kvorum.api.member.Member;
 import org.kvorum.api.member.MemberInfo;
 import org.kvorum.api.transport.PeerClient;
 import org.slf4j.Logger;
@@ -107,7 +108,7 @@ final class RemoteCluster {
                         .ifPresent(version -> {
                             throw new StartException("incompatible with current running cluster: the member at " + url
                                     + " runs cluster version " + versions.cluster() + ", this one speaks "
-                                    + MemberOptions.SERVER_VERSION + "; start a newer Kvorum");
+                                    + Member.ETCD_VERSION + "; start a newer Kvorum");
                         });
                 ReleaseVersion.parse(versions.server())
                         .filter(version -> version.compareTo(ReleaseVersion.SUPPORTED_LOWEST) < 0)

@@ -27,6 +27,9 @@ public interface Member {
     /** The service property that carries the member's name, on its settings, on itself and on whatever there is one of for each member. */
     String NAME = "kvorum.member";
 
+    /** The version of etcd whose place a member takes, as it tells it to clients and to other members. */
+    String ETCD_VERSION = "3.7.1";
+
     /** Returns the member's id. */
     long memberId();
 
