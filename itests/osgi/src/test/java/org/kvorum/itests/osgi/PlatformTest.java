@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What operators of a framework have: Gogo commands, configurations, and several members side by side. */
 class PlatformTest {
     private static final String FACTORY = "org.osgi.service.cm.ManagedServiceFactory";
+    private static final long PAUSE_MILLIS = 20;
 
     @TempDir
     private Path directory;
@@ -210,20 +211,20 @@ class PlatformTest {
     }
 
     private void await(String command, String wanted) throws Exception {
-        var end = java.time.Instant.now().plus(KvorumFramework.PATIENCE);
-        while (!console.run(command).contains(wanted)) {
-            assertThat(java.time.Instant.now())
-                    .as("%s shows %s", command, wanted)
-                    .isBefore(end);
-        }
+        await(command + " shows " + wanted, () -> console.run(command).contains(wanted));
     }
 
     /** Waits until so many members of the framework serve clients. */
     private void awaitMembers(int count) throws Exception {
-        var end = java.time.Instant.now().plus(KvorumFramework.PATIENCE);
-        while (framework.ready() != count) {
-            assertThat(java.time.Instant.now()).as("%d members serve", count).isBefore(end);
-            Thread.sleep(Duration.ofMillis(20).toMillis());
+        await(count + " members serve", () -> framework.ready() == count);
+    }
+
+    /** Asks again and again: of most of what a configuration changes the framework tells nobody. */
+    private static void await(String what, Callable<Boolean> condition) throws Exception {
+        long end = System.nanoTime() + KvorumFramework.PATIENCE.toNanos();
+        while (!condition.call()) {
+            assertThat(System.nanoTime()).as(what).isLessThan(end);
+            Thread.sleep(PAUSE_MILLIS);
         }
     }
 }
