@@ -7,12 +7,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.osgi.framework.FrameworkUtil;
 
 /** What operators of a framework have: Gogo commands, configurations, and several members side by side. */
 class PlatformTest {
@@ -43,10 +45,10 @@ class PlatformTest {
     @Test
     void commandsOfEtcdctlRunOnTheMember() throws Exception {
         assertThat(console.run("put greeting hello")).isEqualTo("OK\n");
-        assertThat(console.run("kvorum:get greeting")).isEqualTo("greeting\nhello\n");
-        assertThat(console.run("kvorum:get greeting --json")).contains("\"kvs\":[{\"key\":\"Z3JlZXRpbmc=\"");
+        assertThat(console.run("get greeting")).isEqualTo("greeting\nhello\n");
+        assertThat(console.run("get greeting --json")).contains("\"kvs\":[{\"key\":\"Z3JlZXRpbmc=\"");
         assertThat(console.run("put greeting bye --prev-kv")).isEqualTo("OK\ngreeting\nhello\n");
-        assertThat(console.run("kvorum:get gree --prefix --print-value-only")).isEqualTo("bye\n");
+        assertThat(console.run("get gree --prefix --print-value-only")).isEqualTo("bye\n");
         assertThat(console.run("del greeting")).isEqualTo("1\n");
         assertThat(console.run("lease grant 60")).matches("lease [0-9a-f]{16} granted with TTL\\(60s\\)\n");
         assertThat(console.run("lease list")).startsWith("found 1 leases\n");
@@ -56,7 +58,7 @@ class PlatformTest {
         assertThat(console.run("status --json")).contains("\"leader\":");
         assertThat(console.run("endpoint health")).contains("HEALTH");
         assertThat(console.run("compact 3")).isEqualTo("compacted revision 3\n");
-        assertThat(console.run("kvorum:get greeting --rev 2"))
+        assertThat(console.run("get greeting --rev 2"))
                 .contains("etcdserver: mvcc: required revision has been compacted");
         assertThat(console.run("alarm list")).isEmpty();
         assertThat(console.run("defrag")).startsWith("Finished defragmenting etcd member");
@@ -64,6 +66,30 @@ class PlatformTest {
         assertThat(console.run("snapshot save " + file)).contains("Snapshot saved at " + file);
         assertThat(file).isNotEmptyFile();
         assertThat(console.run("put")).contains("put command needs 1 argument");
+    }
+
+    /** A command that has the name of one of Kvorum's, as Gogo's own {@code watch} has. */
+    public static final class Namesake {
+        public String put(String key, String value) {
+            return key + value;
+        }
+    }
+
+    @Test
+    void aNameIsTakenForKvorumsCommandUntilSomebodyChooses() throws Exception {
+        framework
+                .context()
+                .registerService(
+                        Object.class,
+                        new Namesake(),
+                        FrameworkUtil.asDictionary(
+                                Map.of("osgi.command.scope", "gogo", "osgi.command.function", "put")));
+        assertThat(console.run("put a b")).isEqualTo("OK\n");
+        assertThat(console.run("gogo:put a b")).isEqualTo("ab\n");
+        console.run("SCOPE = 'gogo:kvorum'");
+        assertThat(console.run("put a b")).isEqualTo("ab\n");
+        console.run("SCOPE = 'gogo:*'");
+        assertThat(console.run("put a b")).isEqualTo("OK\n");
     }
 
     @Test
@@ -88,7 +114,7 @@ class PlatformTest {
 
         assertThat(console.run("storage switch memory")).contains("memory");
 
-        assertThat(console.run("kvorum:get a")).isEqualTo("a\nb\n");
+        assertThat(console.run("get a")).isEqualTo("a\nb\n");
         assertThat(console.run("storage list")).containsPattern("memory +true");
         assertThat(console.run("storage switch nosuch")).contains("nosuch");
         assertThat(console.run("put a c")).isEqualTo("OK\n");
@@ -137,8 +163,8 @@ class PlatformTest {
             assertThat(last.value("k")).contains("v");
         }
         assertThat(console.run("put k other --member m")).isEqualTo("OK\n");
-        assertThat(console.run("kvorum:get k --member b")).isEqualTo("k\nv\n");
-        assertThat(console.run("kvorum:get k")).contains("say which member with --member NAME");
+        assertThat(console.run("get k --member b")).isEqualTo("k\nv\n");
+        assertThat(console.run("get k")).contains("say which member with --member NAME");
         assertThat(metrics(seats.get(1))).contains("etcd_server_id{server_id=").isNotEqualTo(metrics(framework.seat()));
 
         Files.delete(configuration("b"));
