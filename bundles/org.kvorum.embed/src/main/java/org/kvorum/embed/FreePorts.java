@@ -2,8 +2,8 @@
 package org.kvorum.embed;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.util.ArrayList;
@@ -11,9 +11,13 @@ import java.util.List;
 
 /**
  * Puts free ports in the place of port 0. They are chosen before the server starts, for a member says where it is reached before it listens there, and keeps them
- * over a restart.
+ * over a restart. They lie below those that systems give to outgoing connections, one of which might take a port meanwhile.
  */
 final class FreePorts {
+    private static final int PORT_MIN = 12_000;
+    private static final int PORT_MAX = 32_000;
+    private static final int TRIES_MAX = 1_000;
+
     private FreePorts() {}
 
     /** Returns comma-separated URLs with a port in each; all that are chosen differ. */
@@ -38,11 +42,25 @@ final class FreePorts {
     }
 
     private static String at(String url, List<ServerSocket> held) throws IOException {
-        var host = URI.create(url).getHost();
-        var socket = new ServerSocket();
-        held.add(socket);
-        socket.bind(new InetSocketAddress(InetAddress.getByName(host), 0));
-        return url.substring(0, url.length() - 1) + socket.getLocalPort();
+        var host = InetAddress.getByName(URI.create(url).getHost());
+        for (int tries = 1; ; tries++) {
+            try {
+                int port = anywhere(host);
+                held.add(new ServerSocket(port, 1, host));
+                return url.substring(0, url.length() - 1) + port;
+            } catch (BindException e) {
+                if (tries == TRIES_MAX) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /** Returns a port that may be free: as arbitrary as the system's own choice. */
+    private static int anywhere(InetAddress host) throws IOException {
+        try (var socket = new ServerSocket(0, 1, host)) {
+            return PORT_MIN + socket.getLocalPort() % (PORT_MAX - PORT_MIN);
+        }
     }
 
     private static void close(List<ServerSocket> held) {

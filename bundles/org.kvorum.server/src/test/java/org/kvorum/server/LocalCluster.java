@@ -4,6 +4,7 @@ package org.kvorum.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -124,11 +126,21 @@ final class LocalCluster implements AutoCloseable {
     /** Returns the peer URL of a member of the name, on a port that was free when it was first asked for. */
     String url(String name) throws IOException {
         if (!urls.containsKey(name)) {
-            try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-                urls.put(name, "http://127.0.0.1:" + socket.getLocalPort());
-            }
+            urls.put(name, "http://127.0.0.1:" + freePort());
         }
         return urls.get(name);
+    }
+
+    /** Returns a port below those of outgoing connections: none of these takes it before a member does. */
+    private static int freePort() throws IOException {
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(12_000, 32_000);
+            try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (BindException taken) {
+                // the next one may be free
+            }
+        }
     }
 
     /** Forgets who was removed: a member that joins must not name it. */

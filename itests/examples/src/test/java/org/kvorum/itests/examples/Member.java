@@ -2,6 +2,7 @@
 package org.kvorum.itests.examples;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /** A member of a distribution, alone in its cluster, asked over JSON. Does not outlive the virtual machine that started it. */
@@ -101,9 +103,15 @@ final class Member implements AutoCloseable {
         return answer.body();
     }
 
+    /** Returns a port below those of outgoing connections: none of these takes it before a member does. */
     private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(12_000, 32_000);
+            try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (BindException taken) {
+                // the next one may be free
+            }
         }
     }
 }

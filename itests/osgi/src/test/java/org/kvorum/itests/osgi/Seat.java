@@ -3,6 +3,7 @@ package org.kvorum.itests.osgi;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -33,8 +34,8 @@ record Seat(String name, Path folder, String clientUrl, String peerUrl, Map<Stri
 
     /** Takes free ports of an address. */
     static Seat at(String host, Path parent, String name) {
-        try (var client = new ServerSocket(0, 1, InetAddress.getByName(host));
-                var peer = new ServerSocket(0, 1, InetAddress.getByName(host))) {
+        try (var client = free(InetAddress.getByName(host));
+                var peer = free(InetAddress.getByName(host))) {
             return new Seat(
                     name,
                     parent.resolve(name),
@@ -43,6 +44,17 @@ record Seat(String name, Path folder, String clientUrl, String peerUrl, Map<Stri
                     Map.of());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Holds a port below those of outgoing connections: none of these takes it before a member does. */
+    private static ServerSocket free(InetAddress host) throws IOException {
+        while (true) {
+            try {
+                return new ServerSocket(ThreadLocalRandom.current().nextInt(12_000, 32_000), 1, host);
+            } catch (BindException taken) {
+                // the next one may be free
+            }
         }
     }
 

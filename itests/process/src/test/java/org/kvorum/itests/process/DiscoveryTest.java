@@ -8,8 +8,6 @@ import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.Client;
 import io.etcd.jetcd.cluster.Member;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -89,7 +87,7 @@ class DiscoveryTest {
     }
 
     private Seat seat(String name, List<String> discovery) throws IOException {
-        var ports = freePorts();
+        var ports = FreePorts.of(2);
         var clientUrl = "http://127.0.0.1:" + ports[0];
         var peerUrl = "http://127.0.0.1:" + ports[1];
         var flags = new ArrayList<>(List.of(
@@ -132,12 +130,5 @@ class DiscoveryTest {
 
     private static ByteSequence bytes(String text) {
         return ByteSequence.from(text, UTF_8);
-    }
-
-    private static int[] freePorts() throws IOException {
-        try (var first = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                var second = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return new int[] {first.getLocalPort(), second.getLocalPort()};
-        }
     }
 }

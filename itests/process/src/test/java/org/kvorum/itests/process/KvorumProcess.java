@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kvorum.itests.process;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,7 +9,7 @@ import java.util.List;
 /** A cluster of one member with the flags of a unit file. Its ports stay the same when it is started again. */
 final class KvorumProcess implements AutoCloseable {
     private final Path directory;
-    private final int[] ports = freePorts(3);
+    private final int[] ports = FreePorts.of(3);
     private final MemberProcess process;
 
     /** Starts a member whose data directory and log lie in the directory, and waits until it says it is ready. */
@@ -92,23 +88,5 @@ final class KvorumProcess implements AutoCloseable {
 
     private static String url(int port) {
         return "http://127.0.0.1:" + port;
-    }
-
-    private static int[] freePorts(int count) {
-        var sockets = new ArrayList<ServerSocket>();
-        try {
-            var free = new int[count];
-            for (int i = 0; i < count; i++) {
-                var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                sockets.add(socket);
-                free[i] = socket.getLocalPort();
-            }
-            for (var socket : sockets) {
-                socket.close();
-            }
-            return free;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

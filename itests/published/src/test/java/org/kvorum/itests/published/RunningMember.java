@@ -2,6 +2,7 @@
 package org.kvorum.itests.published;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -10,7 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /** A member of its own cluster, as a process. */
@@ -32,9 +33,8 @@ final class RunningMember implements AutoCloseable {
      * @param folder where it may write
      */
     static RunningMember start(Path home, Path folder) throws IOException, InterruptedException {
-        var ports = freePorts();
-        var client = "http://127.0.0.1:" + ports.get(0);
-        var peer = "http://127.0.0.1:" + ports.get(1);
+        var client = "http://127.0.0.1:" + freePort();
+        var peer = "http://127.0.0.1:" + freePort();
         var builder = new ProcessBuilder(
                 home.resolve("bin/kvorum").toString(),
                 "--data-dir=" + folder.resolve("data"),
@@ -88,10 +88,15 @@ final class RunningMember implements AutoCloseable {
         process.destroyForcibly();
     }
 
-    private static List<Integer> freePorts() throws IOException {
-        try (var one = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                var other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return List.of(one.getLocalPort(), other.getLocalPort());
+    /** Returns a port below those of outgoing connections: none of these takes it before a member does. */
+    private static int freePort() throws IOException {
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(12_000, 32_000);
+            try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (BindException taken) {
+                // the next one may be free
+            }
         }
     }
 }
