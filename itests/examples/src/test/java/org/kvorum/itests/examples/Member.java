@@ -2,9 +2,6 @@
 package org.kvorum.itests.examples;
 
 import java.io.IOException;
-import java.net.BindException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -15,8 +12,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import org.kvorum.itests.support.FreePorts;
 
 /** A member of a distribution, alone in its cluster, asked over JSON. Does not outlive the virtual machine that started it. */
 final class Member implements AutoCloseable {
@@ -31,8 +28,9 @@ final class Member implements AutoCloseable {
     /** Starts the program of the distribution; its data and its log lie in the folder. */
     Member(Path home, Path folder, String... flags) throws IOException {
         log = Files.createTempFile(folder, "log", ".txt");
-        clientUrl = "http://127.0.0.1:" + freePort();
-        var peerUrl = "http://127.0.0.1:" + freePort();
+        var ports = FreePorts.of(2);
+        clientUrl = "http://127.0.0.1:" + ports[0];
+        var peerUrl = "http://127.0.0.1:" + ports[1];
         var command = new ArrayList<>(List.of(
                 home.resolve("bin/kvorum").toString(),
                 "--data-dir=" + folder.resolve("data"),
@@ -101,17 +99,5 @@ final class Member implements AutoCloseable {
             throw new AssertionError(path + " was answered with " + answer.statusCode() + " " + answer.body());
         }
         return answer.body();
-    }
-
-    /** Returns a port below those of outgoing connections: none of these takes it before a member does. */
-    private static int freePort() throws IOException {
-        while (true) {
-            int port = ThreadLocalRandom.current().nextInt(12_000, 32_000);
-            try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-                return socket.getLocalPort();
-            } catch (BindException taken) {
-                // the next one may be free
-            }
-        }
     }
 }

@@ -4,8 +4,6 @@ package org.kvorum.itests.mixed;
 import io.etcd.jetcd.Client;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.kvorum.itests.support.FreePorts;
 
 /** The process of one member of either kind. Its ports and its data stay when it is started again. */
 final class MixedMember implements AutoCloseable {
@@ -35,9 +34,9 @@ final class MixedMember implements AutoCloseable {
         this.name = name;
         this.kind = kind;
         this.directory = parent.resolve(name);
-        var ports = freePorts(2);
-        this.clientUrl = "http://127.0.0.1:" + ports.get(0);
-        this.peerUrl = "http://127.0.0.1:" + ports.get(1);
+        var ports = FreePorts.of(2);
+        this.clientUrl = "http://127.0.0.1:" + ports[0];
+        this.peerUrl = "http://127.0.0.1:" + ports[1];
         this.admin = new Admin(clientUrl);
         try {
             Files.createDirectories(directory);
@@ -228,24 +227,6 @@ final class MixedMember implements AutoCloseable {
             throw new IllegalStateException(name + " was not started");
         }
         return started;
-    }
-
-    private static List<Integer> freePorts(int count) {
-        var sockets = new ArrayList<ServerSocket>();
-        var free = new ArrayList<Integer>();
-        try {
-            for (int i = 0; i < count; i++) {
-                var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                sockets.add(socket);
-                free.add(socket.getLocalPort());
-            }
-            for (var socket : sockets) {
-                socket.close();
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return free;
     }
 
     @Override

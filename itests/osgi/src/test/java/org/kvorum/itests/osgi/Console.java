@@ -6,12 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import org.kvorum.itests.support.FreePorts;
 
 /** An operator at the console of a running framework, over its socket. */
 final class Console implements AutoCloseable {
@@ -28,11 +27,7 @@ final class Console implements AutoCloseable {
     /** Gives a member a console on a free port of its own address. */
     static Seat wanted(Seat seat) {
         var host = URI.create(seat.clientUrl()).getHost();
-        try (var free = new ServerSocket(0, 1, InetAddress.getByName(host))) {
-            return seat.with("console-listen", host + ":" + free.getLocalPort());
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
+        return seat.with("console-listen", host + ":" + FreePorts.of(host, 1)[0]);
     }
 
     static Console of(KvorumFramework framework) throws IOException {

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kvorum.itests.osgi.brought.oracle.OracleDiscovery;
+import org.kvorum.itests.support.SrvServer;
 
 /** Two members find each other by every mode of discovery there is, and by one that comes later. */
 class DiscoveryTest {

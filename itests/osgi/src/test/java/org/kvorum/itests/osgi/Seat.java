@@ -1,17 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kvorum.itests.osgi;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.BindException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
+import org.kvorum.itests.support.FreePorts;
 
 /**
  * Where a member lives: it keeps its name, its folder and its addresses from one framework to the next.
@@ -34,28 +30,13 @@ record Seat(String name, Path folder, String clientUrl, String peerUrl, Map<Stri
 
     /** Takes free ports of an address. */
     static Seat at(String host, Path parent, String name) {
-        try (var client = free(InetAddress.getByName(host));
-                var peer = free(InetAddress.getByName(host))) {
-            return new Seat(
-                    name,
-                    parent.resolve(name),
-                    "http://" + host + ":" + client.getLocalPort(),
-                    "http://" + host + ":" + peer.getLocalPort(),
-                    Map.of());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** Holds a port below those of outgoing connections: none of these takes it before a member does. */
-    private static ServerSocket free(InetAddress host) throws IOException {
-        while (true) {
-            try {
-                return new ServerSocket(ThreadLocalRandom.current().nextInt(12_000, 32_000), 1, host);
-            } catch (BindException taken) {
-                // the next one may be free
-            }
-        }
+        var ports = FreePorts.of(host, 2);
+        return new Seat(
+                name,
+                parent.resolve(name),
+                "http://" + host + ":" + ports[0],
+                "http://" + host + ":" + ports[1],
+                Map.of());
     }
 
     /** Returns seats that found a cluster together. */

@@ -18,6 +18,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.kvorum.itests.support.FreePorts;
+import org.kvorum.itests.support.SrvServer;
 
 /** Three members that are not told of each other find each other. */
 class DiscoveryTest {

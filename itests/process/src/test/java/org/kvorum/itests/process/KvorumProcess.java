@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.kvorum.itests.support.FreePorts;
 
 /** A cluster of one member with the flags of a unit file. Its ports stay the same when it is started again. */
 final class KvorumProcess implements AutoCloseable {

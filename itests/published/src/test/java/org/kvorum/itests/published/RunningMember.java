@@ -2,17 +2,14 @@
 package org.kvorum.itests.published;
 
 import java.io.IOException;
-import java.net.BindException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import org.kvorum.itests.support.FreePorts;
 
 /** A member of its own cluster, as a process. */
 final class RunningMember implements AutoCloseable {
@@ -33,8 +30,9 @@ final class RunningMember implements AutoCloseable {
      * @param folder where it may write
      */
     static RunningMember start(Path home, Path folder) throws IOException, InterruptedException {
-        var client = "http://127.0.0.1:" + freePort();
-        var peer = "http://127.0.0.1:" + freePort();
+        var ports = FreePorts.of(2);
+        var client = "http://127.0.0.1:" + ports[0];
+        var peer = "http://127.0.0.1:" + ports[1];
         var builder = new ProcessBuilder(
                 home.resolve("bin/kvorum").toString(),
                 "--data-dir=" + folder.resolve("data"),
@@ -86,17 +84,5 @@ final class RunningMember implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         process.destroyForcibly();
-    }
-
-    /** Returns a port below those of outgoing connections: none of these takes it before a member does. */
-    private static int freePort() throws IOException {
-        while (true) {
-            int port = ThreadLocalRandom.current().nextInt(12_000, 32_000);
-            try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-                return socket.getLocalPort();
-            } catch (BindException taken) {
-                // the next one may be free
-            }
-        }
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.kvorum.itests.osgi;
+package org.kvorum.itests.support;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,12 +21,13 @@ import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
 /** A name server that knows one service, on a port of the loopback address. */
-final class SrvServer implements AutoCloseable {
+public final class SrvServer implements AutoCloseable {
     private final DatagramSocket socket;
     private final Name service;
     private final List<Record> records = new CopyOnWriteArrayList<>();
 
-    SrvServer(String service) throws IOException {
+    /** Starts a server that knows the service, such as {@code _etcd-server._tcp.example.org}. */
+    public SrvServer(String service) throws IOException {
         this.service = Name.fromString(service + ".");
         this.socket = new DatagramSocket(0, InetAddress.getLoopbackAddress());
         var thread = new Thread(this::serve, "srv-server");
@@ -34,12 +35,13 @@ final class SrvServer implements AutoCloseable {
         thread.start();
     }
 
-    String address() {
+    /** Returns what {@code --discovery-dns-server} takes. */
+    public String address() {
         return "127.0.0.1:" + socket.getLocalPort();
     }
 
     /** Makes a port of this machine known. */
-    void add(int port) {
+    public void add(int port) {
         records.add(new SRVRecord(service, DClass.IN, 60, 0, 0, port, Name.fromConstantString("localhost.")));
     }
 
