@@ -83,6 +83,8 @@ final class SnapshotInstaller {
         state.membership().restore();
         state.membership().restoreLegacy(snapshot.data());
         state.alarms().restore();
+        // what was just written to the membership belongs to no entry of its own
+        state.backend().applied(snapshot.index(), snapshot.term());
         LOG.atInfo()
                 .addKeyValue("incoming-leader-snapshot-index", snapshot.index())
                 .addKeyValue("revision", state.store().revision())

@@ -349,7 +349,7 @@ public final class BufferedBackend implements Backend {
                     flushRest();
                 }
             } finally {
-                unusable = new StorageException("the backend is closed");
+                end(new StorageException("the backend is closed"));
                 state.engine().release();
                 closeStores();
             }
@@ -429,10 +429,12 @@ public final class BufferedBackend implements Backend {
         }
     }
 
+    /** Writes what is there, but no part of an entry: if the last one has only half of its effects, the log has to bring it again, and what lies before it too. */
     private void flushRest() {
         flush();
         synchronized (lock) {
-            if (!state.active().isEmpty()) {
+            var active = state.active();
+            if (!active.isEmpty() && (!logKnown || active.atBoundary())) {
                 seal();
             }
         }
@@ -485,19 +487,24 @@ public final class BufferedBackend implements Backend {
     /** What the buffers hold can not be made durable any more: nobody may go on as if it could. */
     private void fail(Throwable cause) {
         var failure = new StorageException("the store cannot be written any more: " + cause.getMessage(), cause);
-        BackendState last;
-        synchronized (lock) {
-            unusable = failure;
-            last = state;
-        }
         var running = migration;
+        end(failure);
         if (running != null) {
             running.abort(failure);
         }
-        last.active().done().completeExceptionally(failure);
+    }
+
+    /** From now on every call fails, and who still waits for a commit is told. */
+    private void end(StorageException reason) {
+        BackendState last;
+        synchronized (lock) {
+            unusable = reason;
+            last = state;
+        }
+        last.active().done().completeExceptionally(reason);
         var flushing = last.flushing();
         if (flushing != null) {
-            flushing.done().completeExceptionally(failure);
+            flushing.done().completeExceptionally(reason);
         }
     }
 

@@ -281,6 +281,22 @@ final class BufferedBackendTest {
     }
 
     @Test
+    void closingDoesNotDivideAnEntry() {
+        put(1, "one");
+        backend.applied(1, 1);
+        commit();
+        put(2, "two");
+        backend.applied(2, 1);
+        put(3, "half of an entry");
+        var waiting = backend.commit();
+        backend.close();
+        assertThat(waiting).isCompletedExceptionally();
+        assertThat(stored(3)).isNull();
+        assertThat(stored(2)).isNull();
+        assertThat(storedIndex()).isEqualTo(1);
+    }
+
+    @Test
     void failedWriteBreaksTheBackend() {
         put(1, "one");
         var done = backend.commit();
