@@ -112,11 +112,10 @@ final class Accounts {
         }
     }
 
-    /** Gives all pages back that are not in use. */
+    /** Gives all pages back that are not in use, and adds what has changed to the batch. */
     void shrink(WriteBatch batch) {
         sizes = new Sizes(0, 0, 0);
-        update();
-        writeAllocated(batch);
+        writeTo(batch);
     }
 
     /** Finds the size of a record as it was before. */

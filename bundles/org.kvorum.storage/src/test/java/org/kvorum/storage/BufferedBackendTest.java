@@ -430,6 +430,22 @@ final class BufferedBackendTest {
     }
 
     @Test
+    void sizesOfAStoreThatWasFilledBySomebodyElseOutliveADefragmentation() {
+        backend.close();
+        store.write(new WriteBatch().put(Bucket.KEY, key(1), Bytes.wrap(new byte[10_000])));
+        backend = new BufferedBackend(store, true, OPTIONS, loop);
+        long inUse = backend.sizeInUseBytes();
+        var defragmented = backend.defragment();
+        loop.runAll();
+        assertThat(defragmented).isCompleted();
+        reopen();
+        assertThat(backend.sizeInUseBytes()).isEqualTo(inUse);
+        backend.delete(Bucket.KEY, key(1));
+        commit();
+        assertThat(backend.sizeInUseBytes()).isEqualTo(20_480);
+    }
+
+    @Test
     void commitsGoOnBetweenThePiecesOfDefragmentation() {
         put(1, "one");
         commit();
