@@ -164,11 +164,14 @@ final class StoreMigration implements Backend.Migration {
             if (stage != Stage.FOLLOWING) {
                 return stage == Stage.ABORTED ? reason : new StorageException("not everything is copied yet");
             }
-            var view = new EngineView(target);
+            EngineView view = null;
             try {
+                view = new EngineView(target);
                 point.reached();
             } catch (IOException | RuntimeException e) {
-                view.release();
+                if (view != null) {
+                    view.release();
+                }
                 end(failure(e));
                 return e;
             }

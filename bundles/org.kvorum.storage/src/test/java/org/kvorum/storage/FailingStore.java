@@ -14,6 +14,7 @@ final class FailingStore implements Store {
     private final Store store = new MemoryEngine().open(new StoreOptions(Path.of("unused"), 0, false));
     private int batchesLeft;
     private boolean closed;
+    boolean unreadable;
 
     FailingStore(int batches) {
         batchesLeft = batches;
@@ -33,6 +34,9 @@ final class FailingStore implements Store {
 
     @Override
     public StoreView view() {
+        if (unreadable) {
+            throw new StorageException("cannot read");
+        }
         return store.view();
     }
 

@@ -214,6 +214,28 @@ final class MigrationTest {
     }
 
     @Test
+    void aTargetThatCannotBeReadLeavesTheFormerStoreServing() {
+        var target = new FailingStore(Integer.MAX_VALUE);
+        try (var backend = new BufferedBackend(store("memory"), true, OPTIONS, loop)) {
+            fill(backend, new Random(1));
+            var migration = backend.migrateTo(target, false);
+            loop.runAll();
+            target.unreadable = true;
+            var over = migration.goOver(() -> {
+                throw new AssertionError("must not go there");
+            });
+            loop.runAll();
+            assertThatThrownBy(over::join)
+                    .hasCauseInstanceOf(StorageException.class)
+                    .hasMessageContaining("cannot read");
+            assertThat(target.isClosed()).isTrue();
+            try (var view = backend.view()) {
+                check(view, model);
+            }
+        }
+    }
+
+    @Test
     void anotherStateEndsTheMigrationAndOnlyOneRunsAtATime() {
         var target = new FailingStore(Integer.MAX_VALUE);
         try (var backend = new BufferedBackend(store("memory"), true, OPTIONS, loop)) {
