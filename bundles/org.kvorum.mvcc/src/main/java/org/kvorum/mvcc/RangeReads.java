@@ -74,7 +74,7 @@ final class RangeReads {
         }
         long keys = countLive(snapshot.root(), range);
         boolean cut = request.limit() > 0 && inIndexOrder(request) && !filters(request);
-        return cut && current ? Math.min(keys, request.limit() + 1) : keys;
+        return cut && current && request.limit() < keys ? request.limit() + 1 : keys;
     }
 
     /** Tells the visitor of every key of the interval that was alive at the revision, as it was then. */

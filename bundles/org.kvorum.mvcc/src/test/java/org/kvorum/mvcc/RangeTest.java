@@ -169,6 +169,8 @@ final class RangeTest {
         assertThat(bench.store.estimateKeys(all().request())).isEqualTo(5);
         assertThat(bench.store.estimateKeys(all().countOnly().request())).isEqualTo(1);
         assertThat(bench.store.estimateKeys(all().limit(2).request())).isEqualTo(3);
+        assertThat(bench.store.estimateKeys(all().limit(Long.MAX_VALUE).request()))
+                .isEqualTo(5);
         assertThat(bench.store.estimateKeys(all().limit(2).sorted(2, 3).request()))
                 .isEqualTo(5);
     }
