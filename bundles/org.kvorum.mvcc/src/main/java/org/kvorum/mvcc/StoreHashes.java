@@ -42,13 +42,13 @@ final class StoreHashes {
         if (stored != null) {
             return new KvHash.Value(stored.hash(), stored.compactRevision(), stored.revision(), now.revision());
         }
-        if (wanted > 0 && wanted < now.compactRevision()) {
-            return new KvHash.Compacted();
-        }
-        if (wanted > now.revision()) {
-            return new KvHash.FutureRevision();
-        }
         for (; ; now = published.get()) {
+            if (wanted > 0 && wanted < now.compactRevision()) {
+                return new KvHash.Compacted();
+            }
+            if (wanted > now.revision()) {
+                return new KvHash.FutureRevision();
+            }
             try (var view = backend.view()) {
                 // Records of a compaction are removed only after it has been published: this view misses none of those
                 // the snapshot counts.

@@ -160,6 +160,18 @@ final class CompactionTest {
     }
 
     @Test
+    void aRevisionThatIsCompactedWhileItIsHashedHasNoHash() {
+        for (int i = 2; i <= 4; i++) {
+            bench.put("a", "" + i);
+        }
+        bench.backend.beforeView = () -> {
+            bench.backend.beforeView = () -> {};
+            bench.compact(4);
+        };
+        assertThat(bench.store.hashKv(3)).isEqualTo(new KvHash.Compacted());
+    }
+
+    @Test
     void aCompactionBehindAnUnfinishedOneLeavesNoHash() {
         bench.put("a", "1");
         bench.put("a", "2");

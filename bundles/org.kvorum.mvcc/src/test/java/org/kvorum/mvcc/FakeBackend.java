@@ -25,6 +25,7 @@ final class FakeBackend implements Backend {
     private final List<CompletableFuture<Void>> uncommitted = new ArrayList<>();
     private final List<Undo> behind = new ArrayList<>();
     int gets;
+    Runnable beforeView = () -> {};
 
     FakeBackend() {
         Bucket.all().forEach(bucket -> buckets.put(bucket, new TreeMap<>()));
@@ -115,6 +116,7 @@ final class FakeBackend implements Backend {
 
     @Override
     public synchronized StoreView view() {
+        beforeView.run();
         var frozen = copy(buckets);
         return new StoreView() {
             @Override
