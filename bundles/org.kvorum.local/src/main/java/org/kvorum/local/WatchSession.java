@@ -194,8 +194,11 @@ final class WatchSession implements Watch.Watching {
         for (var revision : selection.events(message).entrySet()) {
             tell(revision.getKey(), revision.getValue());
         }
-        long last = message.events().get(message.events().size() - 1).event().modRevision();
-        next = Math.max(next, last + 1);
+        if (!over) {
+            long last =
+                    message.events().get(message.events().size() - 1).event().modRevision();
+            next = Math.max(next, last + 1);
+        }
     }
 
     private void tell(long revision, List<WatchEvent> events) {

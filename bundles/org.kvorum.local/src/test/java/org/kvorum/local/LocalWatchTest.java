@@ -200,6 +200,33 @@ final class LocalWatchTest {
     }
 
     @Test
+    void nothingCountsAsToldThatCameWithWhatWasToldLast() throws Exception {
+        for (int i = 1; i <= 3; i++) {
+            kv.put("k", "" + i).join();
+        }
+        var told = new ArrayList<Long>();
+        var watching = new CompletableFuture<WatchSession>();
+        var over = new CompletableFuture<Void>();
+        try (var loop = node.environment.newEventLoop("test", over::completeExceptionally)) {
+            var session = new WatchSession(
+                    node.member,
+                    WatchRequest.key("k").from(2),
+                    (revision, events) -> {
+                        told.add(revision);
+                        watching.join().close();
+                    },
+                    loop,
+                    new Backoff(node.environment.random()),
+                    ended -> over.complete(null));
+            watching.complete(session);
+            session.begin();
+            over.get(10, TimeUnit.SECONDS);
+            assertThat(told).containsExactly(2L);
+            assertThat(session.nextRevision()).isEqualTo(3);
+        }
+    }
+
+    @Test
     void tellsThatAWatchIsOverWhenTheServicesGo() throws Exception {
         watch.watch(WatchRequest.key("k"), heard);
         services.close();
