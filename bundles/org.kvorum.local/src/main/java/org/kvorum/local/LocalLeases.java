@@ -26,6 +26,7 @@ final class LocalLeases implements Leases {
     private final Environment environment;
     private final EventLoop loop;
     private final Set<KeptLease> kept = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
 
     LocalLeases(Member member, Environment environment, EventLoop loop) {
         this.member = member;
@@ -36,12 +37,29 @@ final class LocalLeases implements Leases {
     @Override
     public CompletableFuture<HeldLease> hold(Duration ttl) {
         long askedNanos = environment.ticker().nanos();
-        return grant(ttl).thenApply(granted -> {
-            var lease = new KeptLease(this, granted, askedNanos, environment.ticker(), loop, kept::remove);
-            kept.add(lease);
-            lease.begin();
-            return lease;
+        var result = new CompletableFuture<HeldLease>();
+        var unused = grant(ttl).whenComplete((granted, failure) -> {
+            if (failure != null) {
+                result.completeExceptionally(Failures.of(failure));
+            } else {
+                keep(granted, askedNanos, result);
+            }
         });
+        return result;
+    }
+
+    /** Keeps a lease for who waits for it; nobody may be left with one that is not renewed, nor one be renewed for nobody. */
+    private void keep(LeaseState granted, long askedNanos, CompletableFuture<HeldLease> result) {
+        var lease = new KeptLease(this, granted, askedNanos, environment.ticker(), loop, kept::remove);
+        kept.add(lease);
+        lease.begin();
+        // in this order: a close that is not seen here finds the lease
+        if (closed) {
+            result.completeExceptionally(new KvorumException(ErrorCode.STOPPED));
+        }
+        if (!result.complete(lease)) {
+            lease.close();
+        }
     }
 
     @Override
@@ -89,6 +107,7 @@ final class LocalLeases implements Leases {
 
     /** Gives up what is held: nobody renews it any more. */
     void close() {
+        closed = true;
         kept.forEach(KeptLease::abandon);
     }
 

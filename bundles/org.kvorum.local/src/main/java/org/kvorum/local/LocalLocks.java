@@ -41,12 +41,24 @@ final class LocalLocks implements Locks {
 
     @Override
     public CompletableFuture<Optional<HeldLock>> tryLock(Bytes name, Duration ttl) {
-        return leases.hold(ttl).thenCompose(lease -> line.tryTake(name, lease)
+        var result = new CompletableFuture<Optional<HeldLock>>();
+        var unused = leases.hold(ttl).thenCompose(lease -> tryTake(name, lease)).whenComplete((lock, failure) -> {
+            if (failure != null) {
+                result.completeExceptionally(Failures.of(failure));
+            } else if (!result.complete(lock)) {
+                lock.ifPresent(HeldLock::close);
+            }
+        });
+        return result;
+    }
+
+    private CompletableFuture<Optional<HeldLock>> tryTake(Bytes name, HeldLease lease) {
+        return line.tryTake(name, lease)
                 .thenApply(place -> place.<HeldLock>map(taken -> OwnedLock.of(line, taken, lease, true)))
                 .whenComplete((lock, failure) -> {
                     if (lock == null || lock.isEmpty()) {
                         lease.close();
                     }
-                }));
+                });
     }
 }

@@ -35,6 +35,7 @@ final class LocalLocksTest {
     private Path directory;
 
     private LocalMember node;
+    private AnswerGate gate;
     private LocalServices services;
     private KeyValue kv;
     private Leases leases;
@@ -43,7 +44,8 @@ final class LocalLocksTest {
     @BeforeEach
     void start() throws Exception {
         node = LocalMember.start(directory);
-        services = new LocalServices(node.member, node.environment);
+        gate = new AnswerGate(node.member);
+        services = new LocalServices(gate.front(), node.environment);
         kv = services.keyValue();
         leases = services.leases();
         locks = services.locks();
@@ -173,6 +175,39 @@ final class LocalLocksTest {
         services.close();
         lock.lost().get(10, TimeUnit.SECONDS);
         assertThatThrownBy(() -> waiting.get(10, TimeUnit.SECONDS)).hasCauseInstanceOf(KvorumException.class);
+    }
+
+    @Test
+    void nothingIsHeldThatIsGrantedWhenTheServicesAreGone() throws Exception {
+        var granted = new CompletableFuture<Void>();
+        gate.holdBack("propose", granted);
+        var lease = leases.hold(TTL);
+        var lock = locks.lock("m", TTL);
+        await(() -> leases.all().size() == 2);
+        services.close();
+        granted.complete(null);
+        assertThatThrownBy(() -> lease.get(10, TimeUnit.SECONDS)).hasCauseInstanceOf(KvorumException.class);
+        assertThatThrownBy(() -> lock.get(10, TimeUnit.SECONDS)).hasCauseInstanceOf(KvorumException.class);
+        await(() -> leases.all().isEmpty());
+    }
+
+    @Test
+    void whoCancelsAnAttemptHoldsNothing() throws Exception {
+        var granted = new CompletableFuture<Void>();
+        gate.holdBack("propose", granted);
+        var lease = leases.hold(TTL);
+        await(() -> leases.all().size() == 1);
+        assertThat(lease.cancel(false)).isTrue();
+        granted.complete(null);
+        await(() -> leases.all().isEmpty());
+
+        var taken = new CompletableFuture<Void>();
+        gate.holdBack("txn", taken);
+        var attempt = locks.tryLock("m", TTL);
+        await(() -> count("m/") == 1);
+        assertThat(attempt.cancel(false)).isTrue();
+        taken.complete(null);
+        await(() -> count("m/") == 0 && leases.all().isEmpty());
     }
 
     private long count(String prefix) {
