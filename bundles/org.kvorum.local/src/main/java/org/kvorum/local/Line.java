@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kvorum.local;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.kvorum.api.client.Condition;
 import org.kvorum.api.client.Delete;
@@ -10,6 +13,7 @@ import org.kvorum.api.client.Entry;
 import org.kvorum.api.client.Get;
 import org.kvorum.api.client.GetResult;
 import org.kvorum.api.client.HeldLease;
+import org.kvorum.api.client.KvorumException;
 import org.kvorum.api.client.Put;
 import org.kvorum.api.client.Txn;
 import org.kvorum.api.client.TxnResult;
@@ -31,6 +35,9 @@ final class Line {
     private final RandomGenerator random;
     private final EventLoop loop;
 
+    /** Who leaves: the same lease gets no place before that is done, or it would lose that one. */
+    private final Map<Bytes, CompletableFuture<Void>> departures = new ConcurrentHashMap<>();
+
     Line(Member member, LocalKeyValue keyValue, RandomGenerator random, EventLoop loop) {
         this.member = member;
         this.keyValue = keyValue;
@@ -48,7 +55,10 @@ final class Line {
         var request = Txn.when(createdAt(key, 0))
                 .then(Put.of(key, Bytes.EMPTY).lease(lease.id()), oldest)
                 .otherwise(Get.of(KeyRange.single(key)), oldest);
-        return keyValue.txn(request).thenApply(done -> place(prefix, key, done));
+        return departures
+                .getOrDefault(key, CompletableFuture.completedFuture(null))
+                .thenCompose(gone -> keyValue.txn(request))
+                .thenApply(done -> place(prefix, key, done));
     }
 
     private static Place place(Bytes prefix, Bytes key, TxnResult done) {
@@ -98,6 +108,28 @@ final class Line {
     CompletableFuture<TxnResult> leave(Place place) {
         return keyValue.txn(
                 Txn.when(createdAt(place.key(), place.createRevision())).then(Delete.of(KeyRange.single(place.key()))));
+    }
+
+    /** Leaves the place, and tries until it is left: those behind it would wait as long as its lease lives. */
+    void leaveForSure(Place place) {
+        var departure = new CompletableFuture<Void>();
+        departures.put(place.key(), departure);
+        var unused = insist(() -> leave(place), new Backoff(random)).whenComplete((left, failure) -> {
+            departures.remove(place.key(), departure);
+            departure.complete(null);
+        });
+    }
+
+    /** Asks again while the member cannot answer for now, at longer and longer intervals. What asks may be done twice. */
+    private <T> CompletableFuture<T> insist(Supplier<CompletableFuture<T>> question, Backoff pauses) {
+        return question.get().exceptionallyCompose(failure -> {
+            if (!(Failures.of(failure) instanceof KvorumException refusal && refusal.isRetryable())) {
+                return CompletableFuture.failedFuture(failure);
+            }
+            var later = new CompletableFuture<Void>();
+            loop.schedule(pauses.next(), () -> later.complete(null));
+            return later.thenCompose(done -> insist(question, pauses));
+        });
     }
 
     /** Begins to watch for the end of a key, on the loop that all lines share. */

@@ -132,7 +132,7 @@ final class LockAttempt implements WatchListener {
         if (ownsLease) {
             lease.close();
         } else if (own != null) {
-            var unused = line.leave(own);
+            line.leaveForSure(own);
         }
     }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.kvorum.api.client.Entry;
 import org.kvorum.api.client.Get;
 import org.kvorum.api.client.HeldLock;
 import org.kvorum.api.client.KeyValue;
@@ -23,6 +25,8 @@ import org.kvorum.api.client.KvorumException;
 import org.kvorum.api.client.Leases;
 import org.kvorum.api.client.Locks;
 import org.kvorum.api.client.Put;
+import org.kvorum.api.kv.ErrorCode;
+import org.kvorum.api.member.RequestException;
 import org.kvorum.bytes.Bytes;
 
 final class LocalLocksTest {
@@ -208,6 +212,40 @@ final class LocalLocksTest {
         assertThat(attempt.cancel(false)).isTrue();
         taken.complete(null);
         await(() -> count("m/") == 0 && leases.all().isEmpty());
+    }
+
+    @Test
+    void whoCancelsLeavesTheLineAlsoIfThatFailsAtFirst() throws Exception {
+        var lease = leases.hold(TTL).join();
+        var first = locks.lock("m", TTL).join();
+        var second = locks.lock(Bytes.utf8("m"), lease);
+        await(() -> watchers() == 2);
+        long left = revisions("m/").get(1);
+        gate.refuse("txn", 1, new RequestException(ErrorCode.NO_LEADER));
+        assertThat(second.cancel(false)).isTrue();
+        var third = locks.lock(Bytes.utf8("m"), lease);
+        await(() -> count("m/") == 2 && revisions("m/").get(1) > left);
+        first.release().get(10, TimeUnit.SECONDS);
+        assertThat(third.get(10, TimeUnit.SECONDS).revision()).isGreaterThan(left);
+
+        var fourth = locks.lock(Bytes.utf8("m"), leases.hold(TTL).join());
+        await(() -> watchers() == 2);
+        gate.refuse("txn", 2, new RequestException(ErrorCode.NO_LEADER));
+        assertThat(fourth.cancel(false)).isTrue();
+        await(() -> count("m/") == 1);
+        assertThat(third.join().lost()).isNotDone();
+    }
+
+    /** Returns how many watch the end of a key: their own, or that of the one before. */
+    private int watchers() {
+        return node.member.watches().counts().watchers();
+    }
+
+    private List<Long> revisions(String prefix) {
+        return kv.get(Get.prefix(prefix)).join().entries().stream()
+                .map(Entry::createRevision)
+                .sorted()
+                .toList();
     }
 
     private long count(String prefix) {
