@@ -105,6 +105,11 @@ final class Line {
                 .thenApply(found -> found.map(Entry::createRevision).orElse(0L).longValue() == place.createRevision());
     }
 
+    /** Returns whether the place is still there, and asks until that is known. */
+    CompletableFuture<Boolean> isThereForSure(Place place) {
+        return insist(() -> isThere(place), new Backoff(random));
+    }
+
     CompletableFuture<TxnResult> leave(Place place) {
         return keyValue.txn(
                 Txn.when(createdAt(place.key(), place.createRevision())).then(Delete.of(KeyRange.single(place.key()))));

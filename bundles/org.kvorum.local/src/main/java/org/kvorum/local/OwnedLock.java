@@ -65,8 +65,8 @@ final class OwnedLock implements HeldLock, WatchListener {
 
     @Override
     public void compacted(long fromRevision, long nextRevision) {
-        var unused = line.isThere(place).thenAccept(there -> {
-            if (!there) {
+        var unused = line.isThereForSure(place).whenComplete((there, failure) -> {
+            if (failure != null || !there) {
                 lose();
             }
         });

@@ -236,6 +236,19 @@ final class LocalLocksTest {
         assertThat(third.join().lost()).isNotDone();
     }
 
+    @Test
+    void aLockAsksForItsKeyUntilItKnows() throws Exception {
+        var lock = locks.lock("m", TTL).join();
+        node.hubs.take();
+        kv.delete(lock.key().toStringUtf8()).join();
+        kv.put("other", "1").join();
+        long last = kv.put("other", "2").join().revision();
+        kv.compact(last, true).join();
+        gate.refuse("range", 2, new RequestException(ErrorCode.NO_LEADER));
+        node.hubs.bring();
+        lock.lost().get(10, TimeUnit.SECONDS);
+    }
+
     /** Returns how many watch the end of a key: their own, or that of the one before. */
     private int watchers() {
         return node.member.watches().counts().watchers();
