@@ -29,6 +29,9 @@ import org.kvorum.command.TxnRequest;
 
 /** The store: an index in memory, records in the backend. */
 final class MvccStore implements KvStore {
+    /** A part of the history ends with the revision in which its events reach so many bytes. */
+    private static final long HISTORY_BYTES_MAX = 8L << 20;
+
     private final Backend backend;
     private final StoreSeries series;
     private final LeaseBook leases;
@@ -254,15 +257,17 @@ final class MvccStore implements KvStore {
         try (var view = backend.view();
                 var cursor = view.cursor(Bucket.KEY, RevisionKey.start(fromRevision), RevisionKey.start(last + 1))) {
             long reached = fromRevision;
+            long bytes = 0;
             while (cursor.next()) {
                 var change = RevisionKey.decode(cursor.key());
-                if (change.main() > reached && events.size() >= eventsMax) {
+                if (change.main() > reached && (events.size() >= eventsMax || bytes >= HISTORY_BYTES_MAX)) {
                     last = change.main() - 1;
                     break;
                 }
                 reached = change.main();
                 var event = event(change, cursor.value());
                 if (event != null) {
+                    bytes += event.encoded().length();
                     events.add(event);
                 }
             }

@@ -222,6 +222,22 @@ final class MvccStoreTest {
     }
 
     @Test
+    void aPartOfTheHistoryTakesLittleMemoryHoweverLargeItsValues() {
+        var value = "v".repeat(1 << 20);
+        for (int i = 0; i < 30; i++) {
+            bench.put("k", value);
+        }
+        long from = 2;
+        for (int parts = 0; from <= 31; parts++) {
+            assertThat(parts).isLessThan(10);
+            var part = bench.store.history(from, 31, 1000);
+            assertThat(part.events().size()).isBetween(1, 10);
+            assertThat(part.lastRevision()).isEqualTo(from + part.events().size() - 1);
+            from = part.lastRevision() + 1;
+        }
+    }
+
+    @Test
     void historyTellsWholeRevisions() {
         bench.put("a", "1");
         bench.put("b", "1");

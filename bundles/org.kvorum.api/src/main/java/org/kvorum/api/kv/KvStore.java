@@ -70,7 +70,7 @@ public interface KvStore extends AutoCloseable {
 
     /**
      * Returns the changes of the revisions from {@code fromRevision} to {@code toRevision}, both inclusive and published, oldest first, whole revisions only,
-     * stopping after about {@code eventsMax}. Empty if {@code fromRevision} is beyond.
+     * stopping after about {@code eventsMax}, or earlier if they are large. Empty if {@code fromRevision} is beyond.
      *
      * @throws CompactedException if {@code fromRevision} is below the compact revision
      */
