@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kvorum.local;
 
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.kvorum.api.client.Watch;
 import org.kvorum.api.client.listener.WatchListener;
+import org.osgi.framework.Constants;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -26,7 +27,8 @@ public final class WatchWhiteboard {
     private static final Logger LOG = LoggerFactory.getLogger(WatchWhiteboard.class);
 
     private final Map<Watch, Source> sources = new LinkedHashMap<>();
-    private final IdentityHashMap<WatchListener, Subscription> subscriptions = new IdentityHashMap<>();
+    /** By the id of the registration: an object may be registered for several keys. */
+    private final Map<Object, Subscription> subscriptions = new LinkedHashMap<>();
 
     /** Creates a whiteboard that knows nobody yet. */
     @Activate
@@ -62,20 +64,24 @@ public final class WatchWhiteboard {
         long first = own > 0 ? own : request.get().startRevision();
         var subscription = new Subscription(listener, request.get(), wanted.member(), first, this::attachAll);
         synchronized (this) {
-            subscriptions.put(listener, subscription);
+            subscriptions.put(registration(properties), subscription);
         }
         attachAll();
     }
 
     /** Ends the watch of a listener. */
-    void removeListener(WatchListener listener) {
+    void removeListener(WatchListener listener, Map<String, ?> properties) {
         Subscription gone;
         synchronized (this) {
-            gone = subscriptions.remove(listener);
+            gone = subscriptions.remove(registration(properties));
         }
         if (gone != null) {
             gone.close();
         }
+    }
+
+    private static Object registration(Map<String, ?> properties) {
+        return Objects.requireNonNull(properties.get(Constants.SERVICE_ID));
     }
 
     private void attachAll() {

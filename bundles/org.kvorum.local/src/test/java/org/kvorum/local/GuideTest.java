@@ -24,6 +24,7 @@ import org.kvorum.api.client.Txn;
 import org.kvorum.api.client.WatchRequest;
 import org.kvorum.api.client.listener.WatchListener;
 import org.kvorum.bytes.Bytes;
+import org.osgi.framework.Constants;
 
 /** The code that docs/in-process.md shows. */
 @SuppressWarnings("try") // a lock is held and not asked anything
@@ -91,8 +92,9 @@ final class GuideTest {
         var listener = new LimitListener();
         try (var services = new LocalServices(node.member, node.environment)) {
             services.keyValue().put("conf/a", "1").join();
-            whiteboard.addListener(
-                    listener, Map.of(WatchListener.KEY_PREFIX, "conf/", WatchListener.START_REVISION, 1L));
+            var properties = Map.of(
+                    Constants.SERVICE_ID, 1L, WatchListener.KEY_PREFIX, "conf/", WatchListener.START_REVISION, 1L);
+            whiteboard.addListener(listener, properties);
             whiteboard.addWatch(services.watch(), Map.of());
             services.keyValue().put("conf/b", "2").join();
             for (int i = 0; i < 1_000 && listener.limits().size() < 2; i++) {

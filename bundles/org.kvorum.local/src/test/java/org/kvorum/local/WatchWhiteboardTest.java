@@ -4,6 +4,7 @@ package org.kvorum.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -14,6 +15,7 @@ import org.kvorum.api.client.KeyValue;
 import org.kvorum.api.client.WatchEvent;
 import org.kvorum.api.client.listener.WatchListener;
 import org.kvorum.api.member.Member;
+import org.osgi.framework.Constants;
 
 /** The whiteboard over real members, bound by hand as the framework would. */
 final class WatchWhiteboardTest {
@@ -23,6 +25,7 @@ final class WatchWhiteboardTest {
     private final WatchWhiteboard whiteboard = new WatchWhiteboard();
     private final Heard heard = new Heard();
     private Node node;
+    private long registrations;
 
     @BeforeEach
     void start() throws Exception {
@@ -36,7 +39,7 @@ final class WatchWhiteboardTest {
 
     @Test
     void tellsAListenerWhatItsPropertiesAskFor() throws Exception {
-        whiteboard.addListener(
+        var properties = register(
                 heard,
                 Map.of(
                         WatchListener.KEY_PREFIX,
@@ -51,14 +54,14 @@ final class WatchWhiteboardTest {
         node.put("flags/x", "4");
         node.put("conf/a", "5");
         assertThat(heard.next(4)).containsExactly("2 conf/a=1", "3 mode=2", "5 flags/x=4", "6 conf/a=5 was 1");
-        whiteboard.removeListener(heard);
+        whiteboard.removeListener(heard, properties);
         node.put("conf/a", "6");
         heard.nothingMore();
     }
 
     @Test
     void goesOnWhereItWasWhenTheMemberRestarts() throws Exception {
-        whiteboard.addListener(heard, Map.of(WatchListener.KEY, "k", WatchListener.START_REVISION, 1L));
+        register(heard, Map.of(WatchListener.KEY, "k", WatchListener.START_REVISION, 1L));
         node.put("k", "1");
         assertThat(heard.next()).isEqualTo("2 k=1");
         node.withdraw();
@@ -71,7 +74,7 @@ final class WatchWhiteboardTest {
 
     @Test
     void goesOnWhereItWasWhenTheHubIsExchanged() throws Exception {
-        whiteboard.addListener(heard, Map.of(WatchListener.KEY, "k"));
+        register(heard, Map.of(WatchListener.KEY, "k"));
         node.put("k", "1");
         assertThat(heard.next()).isEqualTo("2 k=1");
         node.local.hubs.take();
@@ -87,7 +90,7 @@ final class WatchWhiteboardTest {
             node.put("k", "" + i);
         }
         node.services.keyValue().compact(4, true).join();
-        whiteboard.addListener(heard, Map.of(WatchListener.KEY, "k", WatchListener.START_REVISION, "2"));
+        register(heard, Map.of(WatchListener.KEY, "k", WatchListener.START_REVISION, "2"));
         assertThat(heard.next(4)).containsExactly("compacted 2 to 4", "4 k=3", "5 k=4", "6 k=5");
     }
 
@@ -107,7 +110,7 @@ final class WatchWhiteboardTest {
                 return 3;
             }
         };
-        whiteboard.addListener(remembering, Map.of(WatchListener.KEY, "k", WatchListener.START_REVISION, 2L));
+        register(remembering, Map.of(WatchListener.KEY, "k", WatchListener.START_REVISION, 2L));
         assertThat(heard.next(2)).containsExactly("3 k=2", "4 k=3");
     }
 
@@ -115,8 +118,8 @@ final class WatchWhiteboardTest {
     void hearsOnlyOfTheMemberItNames() throws Exception {
         try (var other = new Node("n", directory.resolve("n"))) {
             var ofOther = new Heard();
-            whiteboard.addListener(heard, Map.of(WatchListener.KEY, "k"));
-            whiteboard.addListener(ofOther, Map.of(WatchListener.KEY, "k", Member.NAME, "n"));
+            register(heard, Map.of(WatchListener.KEY, "k"));
+            register(ofOther, Map.of(WatchListener.KEY, "k", Member.NAME, "n"));
             node.put("k", "of m");
             other.put("k", "of n");
             assertThat(heard.next()).isEqualTo("2 k=of m");
@@ -127,7 +130,7 @@ final class WatchWhiteboardTest {
 
     @Test
     void beginsAnewWhenAMemberOfTheNameIsOfAnotherCluster() throws Exception {
-        whiteboard.addListener(heard, Map.of(WatchListener.KEY, "k", WatchListener.START_REVISION, 1L));
+        register(heard, Map.of(WatchListener.KEY, "k", WatchListener.START_REVISION, 1L));
         for (int i = 1; i <= 3; i++) {
             node.put("k", "" + i);
         }
@@ -139,11 +142,32 @@ final class WatchWhiteboardTest {
     }
 
     @Test
-    void leavesAListenerWithoutKeysAlone() {
-        whiteboard.addListener(heard, Map.of("unrelated", "property"));
-        node.put("k", "1");
-        whiteboard.removeListener(heard);
+    void aListenerThatIsRegisteredTwiceIsTwoUntilEachIsGone() throws Exception {
+        var first = register(heard, Map.of(WatchListener.KEY, "a"));
+        var second = register(heard, Map.of(WatchListener.KEY, "b"));
+        whiteboard.removeListener(heard, first);
+        node.put("a", "1");
+        node.put("b", "2");
+        assertThat(heard.next()).isEqualTo("3 b=2");
+        whiteboard.removeListener(heard, second);
+        node.put("b", "3");
         heard.nothingMore();
+    }
+
+    @Test
+    void leavesAListenerWithoutKeysAlone() {
+        var properties = register(heard, Map.of("unrelated", "property"));
+        node.put("k", "1");
+        whiteboard.removeListener(heard, properties);
+        heard.nothingMore();
+    }
+
+    /** Registers a listener as the framework would, and returns its properties. */
+    private Map<String, Object> register(WatchListener listener, Map<String, ?> wanted) {
+        var properties = new HashMap<String, Object>(wanted);
+        properties.put(Constants.SERVICE_ID, ++registrations);
+        whiteboard.addListener(listener, properties);
+        return properties;
     }
 
     /** A member whose services are bound to the whiteboard. */
