@@ -2,7 +2,9 @@
 package org.kvorum.local;
 
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.kvorum.api.client.HeldLease;
@@ -27,6 +29,7 @@ final class KeptLease implements HeldLease {
     private final EventLoop loop;
     private final Consumer<KeptLease> whenOver;
     private final CompletableFuture<Void> lost = new CompletableFuture<>();
+    private final Set<Runnable> listeners = ConcurrentHashMap.newKeySet();
     private long renewedNanos;
     private boolean over;
     private @Nullable Cancellable renewal;
@@ -75,6 +78,38 @@ final class KeptLease implements HeldLease {
                         : CompletableFuture.failedFuture(failure));
     }
 
+    /** Returns how many wait to be told that it is lost. */
+    int listeners() {
+        return listeners.size() + lost.getNumberOfDependents();
+    }
+
+    /**
+     * Runs the action when a lease is lost, at once if it is already. A future keeps what depends on it until it completes, and a lease may live long.
+     *
+     * @return takes the action back
+     */
+    static Runnable whenLost(HeldLease lease, Runnable action) {
+        if (lease instanceof KeptLease kept) {
+            return kept.whenLost(action);
+        }
+        var unused = lease.lost().thenRun(action);
+        return () -> {};
+    }
+
+    private Runnable whenLost(Runnable action) {
+        listeners.add(action);
+        if (lost.isDone()) {
+            tell(action);
+        }
+        return () -> listeners.remove(action);
+    }
+
+    private void tell(Runnable listener) {
+        if (listeners.remove(listener)) {
+            listener.run();
+        }
+    }
+
     /** Ends the renewing: the lease counts as lost, but its keys stay until it has run out. */
     void abandon() {
         loop.execute(this::lose);
@@ -119,6 +154,7 @@ final class KeptLease implements HeldLease {
         if (!over) {
             stop();
             lost.complete(null);
+            listeners.forEach(this::tell);
         }
     }
 

@@ -42,12 +42,13 @@ final class LockAttempt implements WatchListener {
                 taken(taken);
             }
         });
-        var unusedCancel = result.whenComplete((lock, failure) -> {
+        var takeBack = KeptLease.whenLost(lease, () -> fail(new KvorumException(ErrorCode.LEASE_NOT_FOUND)));
+        var unusedEnd = result.whenComplete((lock, failure) -> {
+            takeBack.run();
             if (failure != null) {
                 giveUp();
             }
         });
-        var unusedLoss = lease.lost().thenRun(() -> fail(new KvorumException(ErrorCode.LEASE_NOT_FOUND)));
     }
 
     private void taken(Place taken) {

@@ -33,8 +33,11 @@ final class OwnedLock implements HeldLock, WatchListener {
 
     private void guard() {
         var watching = line.awaitEnd(place.key(), place.createRevision() + 1, this);
-        var unusedLoss = lease.lost().thenRun(this::lose);
-        var unused = CompletableFuture.anyOf(lost, released).thenRun(watching::close);
+        var takeBack = KeptLease.whenLost(lease, this::lose);
+        var unused = CompletableFuture.anyOf(lost, released).thenRun(() -> {
+            watching.close();
+            takeBack.run();
+        });
     }
 
     @Override

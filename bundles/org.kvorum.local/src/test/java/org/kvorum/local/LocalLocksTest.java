@@ -182,6 +182,19 @@ final class LocalLocksTest {
     }
 
     @Test
+    void aLeaseForgetsTheLocksThatWereGivenBack() throws Exception {
+        var lease = leases.hold(TTL).join();
+        for (int i = 0; i < 20; i++) {
+            var waiting = locks.lock(Bytes.utf8("m"), lease);
+            waiting.get(10, TimeUnit.SECONDS).release().get(10, TimeUnit.SECONDS);
+        }
+        assertThat(((KeptLease) lease).listeners()).isZero();
+        var lock = locks.lock(Bytes.utf8("m"), lease).get(10, TimeUnit.SECONDS);
+        leases.revoke(lease.id()).join();
+        lock.lost().get(10, TimeUnit.SECONDS);
+    }
+
+    @Test
     void nothingIsHeldThatIsGrantedWhenTheServicesAreGone() throws Exception {
         var granted = new CompletableFuture<Void>();
         gate.holdBack("propose", granted);
