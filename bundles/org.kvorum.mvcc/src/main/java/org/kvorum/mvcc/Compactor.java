@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kvorum.mvcc;
 
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.kvorum.api.env.EventLoop;
@@ -31,6 +33,7 @@ final class Compactor {
     private final CompactionHashes hashes;
     private final StoreSeries series;
     private final AtomicInteger unfinished = new AtomicInteger();
+    private final Set<Job> waiting = ConcurrentHashMap.newKeySet();
     private CompletableFuture<Void> last = CompletableFuture.completedFuture(null);
     private volatile long indexFloor = -1;
     private boolean closed;
@@ -79,15 +82,21 @@ final class Compactor {
     void start(Job job) {
         var before = last;
         last = job.removed;
+        waiting.add(job);
+        var unusedEnd = job.removed.whenComplete((done, failure) -> waiting.remove(job));
         var unused = before.whenComplete((done, failure) -> loop.execute(() -> {
             indexFloor = job.revision;
             slice(new Pass(job), 1);
         }));
     }
 
-    /** Returns when no slice runs any more, and none will. */
-    synchronized void close() {
-        closed = true;
+    /** Returns when no slice runs any more, and none will; who waits for a removal is told. */
+    void close() {
+        synchronized (this) {
+            closed = true;
+        }
+        // not left to the next slice: its loop may end before
+        waiting.forEach(job -> job.removed.completeExceptionally(new CancellationException("the store was closed")));
     }
 
     /** How far a job has come. */
@@ -138,7 +147,6 @@ final class Compactor {
     private synchronized void slice(Pass pass, int number) {
         var job = pass.job;
         if (closed) {
-            job.removed.completeExceptionally(new CancellationException("the store was closed"));
             return;
         }
         var batch = new WriteBatch();

@@ -160,6 +160,21 @@ final class CompactionTest {
     }
 
     @Test
+    void whoWaitsForARemovalIsToldWhenTheStoreCloses() {
+        for (int i = 0; i < 100; i++) {
+            bench.put("a", "" + i);
+        }
+        var running = (CompactResult.Accepted) bench.compact(50);
+        var next = (CompactResult.Accepted) bench.compact(60);
+        bench.loop.runOne();
+        assertThat(running.removed()).isNotDone();
+        bench.store.close();
+        assertThat(running.removed()).isCompletedExceptionally();
+        assertThat(next.removed()).isCompletedExceptionally();
+        bench.loop.runAll();
+    }
+
+    @Test
     void aRevisionThatIsCompactedWhileItIsHashedHasNoHash() {
         for (int i = 2; i <= 4; i++) {
             bench.put("a", "" + i);
