@@ -10,6 +10,7 @@ import org.kvorum.api.client.Watch;
 import org.kvorum.api.client.WatchEvent;
 import org.kvorum.api.client.WatchRequest;
 import org.kvorum.api.client.listener.WatchListener;
+import org.kvorum.api.kv.ErrorCode;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,9 +22,9 @@ final class Subscription implements WatchListener {
     private static final Logger LOG = LoggerFactory.getLogger(Subscription.class);
 
     private final WatchListener listener;
-    private final WatchRequest request;
-    private final Optional<String> member;
     private final Runnable lookForSource;
+    private WatchRequest request;
+    private Optional<String> member;
     private long next;
     private boolean over;
     private @Nullable Source source;
@@ -71,6 +72,22 @@ final class Subscription implements WatchListener {
         }
         source = found;
         watching = found.watch().watch(request.from(next), this);
+    }
+
+    /** Goes on with another request, at the first revision that has not been told; the watch so far ends when the call that it may have begun is over. */
+    void change(WatchRequest wanted, Optional<String> wantedMember) {
+        synchronized (this) {
+            if (wanted.from(0).equals(request.from(0)) && wantedMember.equals(member)) {
+                return;
+            }
+            request = wanted;
+            member = wantedMember;
+            if (watching instanceof WatchSession session) {
+                session.end(new KvorumException(ErrorCode.STOPPED));
+                return;
+            }
+        }
+        lookForSource.run();
     }
 
     synchronized void close() {

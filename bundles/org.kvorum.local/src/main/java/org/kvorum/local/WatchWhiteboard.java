@@ -69,6 +69,22 @@ public final class WatchWhiteboard {
         attachAll();
     }
 
+    /** Watches for a listener whatever its properties ask for now. */
+    void updatedListener(WatchListener listener, Map<String, ?> properties) {
+        var wanted = new ListenerProperties(properties);
+        var request = wanted.request();
+        Subscription present;
+        synchronized (this) {
+            present = subscriptions.get(registration(properties));
+        }
+        if (present != null && request.isPresent()) {
+            present.change(request.get(), wanted.member());
+        } else {
+            removeListener(listener, properties);
+            addListener(listener, properties);
+        }
+    }
+
     /** Ends the watch of a listener. */
     void removeListener(WatchListener listener, Map<String, ?> properties) {
         Subscription gone;

@@ -155,6 +155,33 @@ final class WatchWhiteboardTest {
     }
 
     @Test
+    void goesOnWithWhatAListenerWantsNow() throws Exception {
+        var properties = register(heard, Map.of(WatchListener.KEY, "a"));
+        node.put("a", "1");
+        assertThat(heard.next()).isEqualTo("2 a=1");
+        properties.put("service.ranking", 7);
+        whiteboard.updatedListener(heard, properties);
+        node.put("a", "2");
+        assertThat(heard.next()).isEqualTo("3 a=2");
+        properties.put(WatchListener.KEY, "b");
+        properties.put(WatchListener.PREVIOUS, true);
+        node.put("b", "3");
+        whiteboard.updatedListener(heard, properties);
+        node.put("a", "4");
+        node.put("b", "5");
+        assertThat(heard.next(2)).containsExactly("4 b=3", "6 b=5 was 3");
+        properties.remove(WatchListener.KEY);
+        whiteboard.updatedListener(heard, properties);
+        properties.put(WatchListener.KEY, "c");
+        whiteboard.updatedListener(heard, properties);
+        node.put("c", "6");
+        assertThat(heard.next()).isEqualTo("7 c=6");
+        whiteboard.removeListener(heard, properties);
+        node.put("c", "7");
+        heard.nothingMore();
+    }
+
+    @Test
     void leavesAListenerWithoutKeysAlone() {
         var properties = register(heard, Map.of("unrelated", "property"));
         node.put("k", "1");

@@ -13,7 +13,8 @@ import org.osgi.annotation.versioning.ConsumerType;
  * <p>A listener that throws is logged and is not called again for that revision.
  *
  * <p>As a service it needs no call: it is registered with {@link #KEY} or {@link #KEY_PREFIX} and hears of the changes at one member, and from the next
- * revision on at another member of the same cluster, or at the same one when it is back. Whoever keeps what it heard of across its own restarts implements
+ * revision on at another member of the same cluster, or at the same one when it is back. If its properties change, it hears of what they ask for now, from the
+ * first revision on that it has not heard of. Whoever keeps what it heard of across its own restarts implements
  * {@link #startRevision()}; what it had taken but not kept is told again.
  */
 @ConsumerType
