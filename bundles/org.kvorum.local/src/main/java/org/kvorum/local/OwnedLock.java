@@ -61,6 +61,17 @@ final class OwnedLock implements HeldLock, WatchListener {
         return ownsLease ? lease.release() : line.leave(place).thenApply(left -> null);
     }
 
+    /** Nobody is told if it fails, so it must not. */
+    @Override
+    public void close() {
+        released.complete(null);
+        if (ownsLease) {
+            lease.close();
+        } else {
+            line.leaveForSure(place);
+        }
+    }
+
     @Override
     public void changed(long revision, List<WatchEvent> events) {
         lose();

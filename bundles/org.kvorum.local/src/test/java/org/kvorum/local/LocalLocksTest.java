@@ -250,6 +250,16 @@ final class LocalLocksTest {
     }
 
     @Test
+    void aLockThatIsClosedIsGivenBackAlsoIfThatFailsAtFirst() throws Exception {
+        var lease = leases.hold(TTL).join();
+        var lock = locks.lock(Bytes.utf8("m"), lease).get(10, TimeUnit.SECONDS);
+        gate.refuse("txn", 1, new RequestException(ErrorCode.NO_LEADER));
+        lock.close();
+        assertThat(locks.lock("m", TTL).get(10, TimeUnit.SECONDS).revision()).isGreaterThan(lock.revision());
+        assertThat(lock.lost()).isNotDone();
+    }
+
+    @Test
     void aLockAsksForItsKeyUntilItKnows() throws Exception {
         var lock = locks.lock("m", TTL).join();
         node.hubs.take();
