@@ -169,6 +169,11 @@ final class PeerPortTest {
                         .body())
                 .isEqualTo(
                         "{\"header\":{\"revision\":17},\"hash\":4294967294,\"compact_revision\":5,\"hash_revision\":7}");
+        var zero = "{\"header\":{\"revision\":17},\"hash\":4294967294,\"compact_revision\":5}";
+        for (var latest : List.of("{}", "{\"revision\":null}")) {
+            assertThat(wire().send("GET", "/members/hashkv", Bytes.utf8(latest)).body())
+                    .isEqualTo(zero);
+        }
         assertAnswer(wire().get("/raft/other"), 404, "404 page not found\n");
         assertAnswer(wire().get("/"), 404, "404 page not found\n");
     }
@@ -194,8 +199,10 @@ final class PeerPortTest {
                 wire().send("GET", "/members/hashkv", Bytes.utf8("{\"revision\":99}")),
                 400,
                 "mvcc: required revision is a future revision\n");
-        assertThat(wire().send("GET", "/members/hashkv", Bytes.utf8("what")).statusCode())
-                .isEqualTo(400);
+        for (var nonsense : List.of("what", "[]", "{\"revision\":{}}", "{\"revision\":\"x\"}")) {
+            assertAnswer(
+                    wire().send("GET", "/members/hashkv", Bytes.utf8(nonsense)), 400, "error unmarshalling request\n");
+        }
     }
 
     private static Message.InstallSnapshot snapshot(long to) {

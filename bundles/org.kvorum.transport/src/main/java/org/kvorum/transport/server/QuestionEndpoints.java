@@ -95,8 +95,8 @@ final class QuestionEndpoints {
             var asked = JsonParser.parseString(body.toStringUtf8())
                     .getAsJsonObject()
                     .get("revision");
-            revision = asked == null ? 0 : asked.getAsLong();
-        } catch (JsonParseException | IllegalStateException | NumberFormatException e) {
+            revision = asked == null || asked.isJsonNull() ? 0 : asked.getAsLong();
+        } catch (JsonParseException | IllegalStateException | UnsupportedOperationException | NumberFormatException e) {
             exchange.answer(withCluster(Answers.text(400, "error unmarshalling request")));
             return;
         }
