@@ -4,7 +4,11 @@ package org.kvorum.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -14,6 +18,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.kvorum.api.kv.KvHash;
 import org.kvorum.api.telemetry.Metrics;
 import org.kvorum.api.transport.LeaseReply;
@@ -99,6 +105,31 @@ final class HttpPeerClientTest {
                 .hasCauseInstanceOf(PeerUnavailableException.class);
         assertThatThrownBy(() -> get(client.version(List.of("ftp://h"), TIMEOUT)))
                 .hasCauseInstanceOf(PeerUnavailableException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[]", "{\"etcdserver\":{}}", "{\"etcdserver\":[\"3.7.1\",\"3.7.1\"]}", "what"})
+    void answerThatMakesNoSenseIsNone(String nonsense) throws IOException {
+        var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            var body = nonsense.getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        server.start();
+        try {
+            var stranger = "http://127.0.0.1:" + server.getAddress().getPort();
+            assertThat(client.version(List.of(stranger), TIMEOUT).toCompletableFuture())
+                    .failsWithin(TIMEOUT)
+                    .withThrowableThat()
+                    .withCauseInstanceOf(PeerUnavailableException.class);
+            assertThat(client.version(List.of(stranger, node.url()), TIMEOUT).toCompletableFuture())
+                    .succeedsWithin(TIMEOUT)
+                    .isEqualTo(new PeerVersions("3.7.1", "3.7.0", "3.7.0"));
+        } finally {
+            server.stop(0);
+        }
     }
 
     @Test

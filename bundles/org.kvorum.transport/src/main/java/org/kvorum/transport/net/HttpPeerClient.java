@@ -184,6 +184,8 @@ public final class HttpPeerClient implements PeerClient {
                 } catch (PeerUnavailableException
                         | JsonParseException
                         | IllegalStateException
+                        | UnsupportedOperationException
+                        | ClassCastException
                         | NumberFormatException
                         | WireFormatException e) {
                     reason = String.valueOf(e.getMessage());
