@@ -86,6 +86,20 @@ final class NettyTransportTest {
     }
 
     @Test
+    void urlThatNobodyCanConnectToIsRefusedUntilItIsCorrected() throws IOException {
+        try (var a = Node.start(0xa, directory);
+                var b = Node.start(0xb, directory)) {
+            for (var wrong : List.of("https://127.0.0.1:1", "http://127.0.0.1", "http://127.0.0.1:65536")) {
+                assertThatThrownBy(() -> a.transport.addPeer(b.id, List.of(wrong)))
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessageContaining(wrong);
+            }
+            Node.connect(a, b);
+            a.reach(b);
+        }
+    }
+
+    @Test
     void cutConnectionsComeBackAndTheLossIsNamed() throws IOException {
         try (var a = Node.start(0xa, directory);
                 var b = Node.start(0xb, directory);

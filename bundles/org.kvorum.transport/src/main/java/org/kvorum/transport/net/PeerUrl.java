@@ -12,6 +12,8 @@ import java.net.URI;
  * @param port the port
  */
 public record PeerUrl(String text, String host, int port) {
+    private static final int PORT_MAX = 65_535;
+
     /**
      * Reads a URL.
      *
@@ -19,7 +21,7 @@ public record PeerUrl(String text, String host, int port) {
      */
     public static PeerUrl parse(String text) {
         var uri = URI.create(text.strip());
-        if (!"http".equals(uri.getScheme()) || uri.getHost() == null || uri.getPort() < 0) {
+        if (!"http".equals(uri.getScheme()) || uri.getHost() == null || uri.getPort() < 0 || PORT_MAX < uri.getPort()) {
             throw new IllegalArgumentException("not a peer URL: " + text);
         }
         var host = uri.getHost();
