@@ -27,6 +27,8 @@ final class Proposals<T> {
     private final long timeoutNanos;
     private final LongFunction<ErrorCode> timeoutReason;
     private final CounterSeries failures;
+    /** Why nobody may wait any more, {@code null} until then. */
+    private volatile @Nullable ErrorCode end;
 
     /** One that waits. */
     private static final class Waiting<T> {
@@ -55,11 +57,16 @@ final class Proposals<T> {
         loop.schedule(SWEEP_INTERVAL, this::sweep);
     }
 
-    /** Begins to wait. */
+    /** Begins to wait; in vain after {@link #end}. */
     CompletableFuture<T> register(long requestId) {
         var entry = new Waiting<T>(ticker.nanos() + timeoutNanos);
         var before = waiting.put(requestId, entry);
         assert before == null : "request id used twice";
+        // Looked at last: who is not seen there sees here that it is over.
+        var over = end;
+        if (over != null) {
+            fail(requestId, over);
+        }
         return entry.future;
     }
 
@@ -101,8 +108,9 @@ final class Proposals<T> {
         }
     }
 
-    /** Ends all waiting with an error. */
-    void failAll(ErrorCode error) {
+    /** Ends all waiting with an error, that of those who come later too. */
+    void end(ErrorCode error) {
+        end = error;
         waiting.keySet().forEach(id -> fail(id, error));
     }
 

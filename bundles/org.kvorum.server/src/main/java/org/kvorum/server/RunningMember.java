@@ -130,6 +130,7 @@ final class RunningMember implements Member, AutoCloseable {
     private final Peers peers;
     private final Joining joining;
     private final MemberMetrics metrics;
+    private final Unanswered unanswered = new Unanswered();
     private final AtomicBoolean closed = new AtomicBoolean();
     private @Nullable AutoCompactor compactor;
 
@@ -441,7 +442,7 @@ final class RunningMember implements Member, AutoCloseable {
     }
 
     private void shutDown() {
-        proposals.failAll(ErrorCode.STOPPED);
+        proposals.end(ErrorCode.STOPPED);
         joining.stop();
         consensus.stop();
         raftLoop.close();
@@ -462,6 +463,7 @@ final class RunningMember implements Member, AutoCloseable {
         } catch (Exception e) {
             LOG.atWarn().setCause(e).log("failed to close the write-ahead log");
         }
+        unanswered.end();
     }
 
     /** Leaves the cluster with a leader: the voter that has been reached for the longest time takes over. Returns when it leads, or an election timeout has passed. */
@@ -487,7 +489,7 @@ final class RunningMember implements Member, AutoCloseable {
 
     private void fail(Throwable cause) {
         if (failed.compareAndSet(false, true)) {
-            proposals.failAll(ErrorCode.STOPPED);
+            proposals.end(ErrorCode.STOPPED);
             failure.accept(cause);
         }
     }
@@ -565,19 +567,20 @@ final class RunningMember implements Member, AutoCloseable {
 
     @Override
     public CompletableFuture<RangeResult> range(RangeRequest request, Caller caller) {
-        return read(request.serializable(), store.estimateKeys(request), () -> store.range(request));
+        return unanswered.keep(read(request.serializable(), store.estimateKeys(request), () -> store.range(request)));
     }
 
     @Override
     public CompletableFuture<WriteResult> txn(TxnRequest request, Bytes encoded, Caller caller) {
         if (Transactions.isReadOnly(request)) {
-            return read(Transactions.isSerializable(request), Transactions.estimateKeys(store, request), () -> {
-                var result = store.readTxn(request);
-                if (result instanceof WriteResult.Refused refused) {
-                    throw new RequestException(refused.error());
-                }
-                return result;
-            });
+            return unanswered.keep(
+                    read(Transactions.isSerializable(request), Transactions.estimateKeys(store, request), () -> {
+                        var result = store.readTxn(request);
+                        if (result instanceof WriteResult.Refused refused) {
+                            throw new RequestException(refused.error());
+                        }
+                        return result;
+                    }));
         }
         return propose(request, encoded, caller).thenApply(result -> ((ApplyResult.Kv) result).result());
     }
@@ -597,23 +600,23 @@ final class RunningMember implements Member, AutoCloseable {
 
     @Override
     public CompletableFuture<Void> linearizableRead() {
-        return readsLocally() ? CompletableFuture.completedFuture(null) : readIndexes.read();
+        return readsLocally() ? CompletableFuture.completedFuture(null) : unanswered.keep(readIndexes.read());
     }
 
     @Override
     public CompletableFuture<Long> renewLease(long id) {
-        return leaseKeeping.renew(id);
+        return unanswered.keep(leaseKeeping.renew(id));
     }
 
     @Override
     public CompletableFuture<Lessor.LeaseInfo> leaseTimeToLive(long id, boolean keys) {
-        return leaseKeeping.timeToLive(id, keys);
+        return unanswered.keep(leaseKeeping.timeToLive(id, keys));
     }
 
     @Override
     public CompletableFuture<Void> defragment() {
         LOG.info("starting defragment");
-        return backend.defragment().thenRun(() -> LOG.info("finished defragment"));
+        return unanswered.keep(backend.defragment().thenRun(() -> LOG.info("finished defragment")));
     }
 
     @Override
@@ -623,40 +626,42 @@ final class RunningMember implements Member, AutoCloseable {
 
     @Override
     public CompletableFuture<Void> switchEngine(String engine) {
-        return closed.get() || failed.get() ? failedFuture(ErrorCode.STOPPED) : engineSwitch.to(engine);
+        return closed.get() || failed.get()
+                ? failedFuture(ErrorCode.STOPPED)
+                : unanswered.keep(engineSwitch.to(engine));
     }
 
     @Override
     public CompletableFuture<MemberChange> addMember(List<String> peerUrls, boolean learner) {
-        return reconfiguration.add(peerUrls, learner);
+        return unanswered.keep(reconfiguration.add(peerUrls, learner));
     }
 
     @Override
     public CompletableFuture<MemberChange> removeMember(long id) {
-        return reconfiguration.remove(id);
+        return unanswered.keep(reconfiguration.remove(id));
     }
 
     @Override
     public CompletableFuture<MemberChange> updateMember(long id, List<String> peerUrls) {
-        return reconfiguration.update(id, peerUrls);
+        return unanswered.keep(reconfiguration.update(id, peerUrls));
     }
 
     @Override
     public CompletableFuture<MemberChange> promoteMember(long id) {
-        return promotion.promote(id);
+        return unanswered.keep(promotion.promote(id));
     }
 
     @Override
     public CompletableFuture<Void> moveLeader(long transferee) {
-        return handover.to(transferee);
+        return unanswered.keep(handover.to(transferee));
     }
 
     @Override
     public CompletableFuture<String> downgrade(DowngradeAction action, String version) {
-        return downgrades.run(action, version).thenApply(clusterVersion -> {
+        return unanswered.keep(downgrades.run(action, version).thenApply(clusterVersion -> {
             clusterVersions.hasten();
             return clusterVersion;
-        });
+        }));
     }
 
     @Override
@@ -666,22 +671,22 @@ final class RunningMember implements Member, AutoCloseable {
 
     @Override
     public CompletableFuture<SnapshotImage> snapshot() {
-        return databaseImages.take().thenApply(DatabaseImages.Image::image);
+        return unanswered.keep(databaseImages.take().thenApply(DatabaseImages.Image::image));
     }
 
     @Override
     public CompletableFuture<RaftStatus> raft() {
-        return consensus.status();
+        return unanswered.keep(consensus.status());
     }
 
     @Override
     public CompletableFuture<List<Entry>> raftLog(long fromIndex, int countMax) {
-        return consensus.entries(fromIndex, countMax);
+        return unanswered.keep(consensus.entries(fromIndex, countMax));
     }
 
     @Override
     public <T> CompletableFuture<T> offload(Callable<T> job) {
-        return on(backgroundLoop, job);
+        return unanswered.keep(on(backgroundLoop, job));
     }
 
     private static <T> CompletableFuture<T> on(EventLoop loop, Callable<T> job) {

@@ -116,6 +116,14 @@ final class LocalCluster implements AutoCloseable {
         return this;
     }
 
+    /** Starts a member of a new cluster of which the others are not there; it is not ready, and has no leader. */
+    Member foundWithout(String missing, String name) throws Exception {
+        url(missing);
+        url(name);
+        start(name, "new");
+        return member(name);
+    }
+
     /** Starts a member that was added. */
     Member join(String name) throws Exception {
         start(name, "existing");

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kvorum.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.kvorum.api.kv.ErrorCode;
+import org.kvorum.api.member.Caller;
+import org.kvorum.api.member.Member;
+import org.kvorum.api.member.RequestException;
+import org.kvorum.bytes.Bytes;
+import org.kvorum.command.PutRequest;
+import org.kvorum.command.RangeRequest;
+
+/** What a member leaves behind that stops in the middle of something. */
+@Timeout(60)
+final class StoppingTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    private Path directory;
+
+    @Test
+    void whoeverWaitsForAnAnswerHearsThatTheMemberHasStopped() throws Exception {
+        try (var cluster = new LocalCluster(directory)) {
+            var member = cluster.foundWithout("b", "a");
+            var questions = questions(member);
+            var waiting = new ArrayList<CompletableFuture<?>>();
+            questions.forEach(question -> waiting.add(question.get()));
+            assertThat(waiting).noneMatch(CompletableFuture::isDone);
+
+            cluster.stop("a");
+
+            waiting.forEach(StoppingTest::assertStopped);
+            questions.forEach(question -> assertStopped(question.get()));
+            assertStopped(member.raft());
+            assertStopped(member.offload(() -> 1));
+            assertStopped(member.snapshot());
+        }
+    }
+
+    /** Returns what nobody answers without a leader. */
+    private static List<Supplier<CompletableFuture<?>>> questions(Member member) {
+        var put = new PutRequest(Bytes.utf8("k"), Bytes.EMPTY, 0, false, false, false);
+        var key = new RangeRequest(Bytes.utf8("k"), Bytes.EMPTY, 0, 0, 0, 0, false, false, false, 0, 0, 0, 0);
+        return List.of(
+                () -> member.propose(put, put.encode(), Caller.ANONYMOUS),
+                () -> member.range(key, Caller.ANONYMOUS),
+                member::linearizableRead,
+                () -> member.renewLease(7),
+                () -> member.leaseTimeToLive(7, true),
+                () -> member.addMember(List.of("http://127.0.0.1:1"), false),
+                () -> member.promoteMember(7));
+    }
+
+    private static void assertStopped(CompletableFuture<?> answer) {
+        assertThat(answer)
+                .failsWithin(PATIENCE)
+                .withThrowableOfType(ExecutionException.class)
+                .havingCause()
+                .matches(cause -> cause instanceof RequestException refused && refused.error() == ErrorCode.STOPPED);
+    }
+}
