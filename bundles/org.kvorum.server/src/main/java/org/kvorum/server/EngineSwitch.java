@@ -53,7 +53,9 @@ final class EngineSwitch {
     /** Whether a store is being made, possibly for nobody any more. */
     private boolean making;
 
-    private boolean leaving;
+    /** The switch that is done but for the old store, which is still being read. */
+    private @Nullable Run leaving;
+
     private boolean installing;
     private boolean closed;
 
@@ -151,6 +153,11 @@ final class EngineSwitch {
             // Unless it has failed just now: then it was too late to give it up, and the data lies there.
             running.result.complete(null);
         }
+        var left = leaving;
+        if (left != null) {
+            // The old store is closed with the others, and deleted at the next start.
+            left.result.complete(null);
+        }
     }
 
     private Optional<String> refusal(String name, boolean known) {
@@ -168,7 +175,7 @@ final class EngineSwitch {
         if (making) {
             return Optional.of("a switch that was given up is just ending; switch again in a moment");
         }
-        if (leaving) {
+        if (leaving != null) {
             return Optional.of("the store that the last switch has left is still being read, by a backup or a member"
                     + " that catches up; switch again when that is over");
         }
@@ -235,7 +242,7 @@ final class EngineSwitch {
     private void over(Run begun, EngineStores old, Backend.Migration migration) {
         run = null;
         files.setNext(null);
-        leaving = true;
+        leaving = begun;
         LOG.atInfo()
                 .addKeyValue("from", old.engine().name())
                 .addKeyValue("to", begun.engine.name())
@@ -248,7 +255,7 @@ final class EngineSwitch {
                     delete(old);
                     deleteSuperfluousImages();
                     applyLoop.execute(() -> {
-                        leaving = false;
+                        leaving = null;
                         begun.result.complete(null);
                     });
                 }));

@@ -63,6 +63,25 @@ final class StoppingTest {
                 () -> member.promoteMember(7));
     }
 
+    @Test
+    void aSwitchOfTheEngineThatOnlyWaitsForReadersIsDone() throws Exception {
+        try (var cluster = new LocalCluster(directory).with("storage-engine", "xodus")) {
+            var member = cluster.found("m").member("m");
+            LocalCluster.put(member, "k", "v");
+            var backup = LocalCluster.get(member.snapshot());
+            var switched = member.switchEngine("memory");
+            LocalCluster.await(() -> member.storage().engine().equals("memory")
+                    && member.storage().progress().isEmpty());
+            assertThat(switched).isNotDone();
+
+            cluster.stop("m");
+
+            assertThat(switched).succeedsWithin(PATIENCE);
+            backup.close();
+            assertThat(LocalCluster.keys(cluster.restart("m"))).isOne();
+        }
+    }
+
     private static void assertStopped(CompletableFuture<?> answer) {
         assertThat(answer)
                 .failsWithin(PATIENCE)
