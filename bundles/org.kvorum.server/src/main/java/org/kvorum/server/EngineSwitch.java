@@ -57,7 +57,14 @@ final class EngineSwitch {
     private @Nullable Run leaving;
 
     private boolean installing;
-    private boolean closed;
+
+    private final Object handover = new Object();
+    /** A store that was made and has not got to the apply loop yet; guarded by {@code handover}. */
+    private @Nullable Made made;
+
+    private volatile boolean closed;
+
+    private record Made(EngineStores target, Store store) {}
 
     /** A switch on its way. */
     private static final class Run {
@@ -146,7 +153,15 @@ final class EngineSwitch {
 
     /** The member stops: nothing is begun any more, and who waits is told. The apply loop has stopped. */
     void close() {
-        closed = true;
+        Made lost;
+        synchronized (handover) {
+            closed = true;
+            lost = made;
+            made = null;
+        }
+        if (lost != null) {
+            blockingLoop.execute(() -> discard(lost.target(), lost.store()));
+        }
         var running = run;
         abort("the member stops");
         if (running != null) {
@@ -199,8 +214,7 @@ final class EngineSwitch {
         blockingLoop.execute(() -> {
             try {
                 target.deleteAll();
-                var store = target.create(index);
-                applyLoop.execute(() -> copy(begun, target, store));
+                handOver(begun, target, target.create(index));
             } catch (IOException | StorageException e) {
                 applyLoop.execute(() -> {
                     making = false;
@@ -210,13 +224,30 @@ final class EngineSwitch {
         });
     }
 
+    /** An apply loop that has ended takes nothing any more: then nobody but this task, or who closes, can let the store go. */
+    private void handOver(Run begun, EngineStores target, Store store) {
+        synchronized (handover) {
+            if (!closed) {
+                made = new Made(target, store);
+                applyLoop.execute(() -> copy(begun, target, store));
+                return;
+            }
+        }
+        discard(target, store);
+    }
+
+    private static void discard(EngineStores target, Store store) {
+        store.close();
+        delete(target);
+    }
+
     private void copy(Run begun, EngineStores target, Store store) {
+        synchronized (handover) {
+            made = null;
+        }
         making = false;
         if (!isRunning(begun)) {
-            blockingLoop.execute(() -> {
-                store.close();
-                delete(target);
-            });
+            blockingLoop.execute(() -> discard(target, store));
             return;
         }
         var migration = backend.migrateTo(store, begun.engine.durable());

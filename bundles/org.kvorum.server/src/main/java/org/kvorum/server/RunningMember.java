@@ -450,6 +450,7 @@ final class RunningMember implements Member, AutoCloseable {
         logLoop.close();
         applyLoop.close();
         engineSwitch.close();
+        snapshotInstaller.close();
         hub.close();
         watchLoop.close();
         readLoop.close();

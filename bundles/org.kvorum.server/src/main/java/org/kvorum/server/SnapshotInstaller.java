@@ -3,6 +3,7 @@ package org.kvorum.server;
 
 import java.io.IOException;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.kvorum.api.cluster.Membership;
 import org.kvorum.api.env.EventLoop;
 import org.kvorum.api.kv.KvStore;
@@ -28,6 +29,11 @@ final class SnapshotInstaller {
     private final EventLoop blockingLoop;
     private final Consumer<Throwable> failure;
     private final Metrics.Gauge inProgress;
+
+    /** What was filled and has not got to the apply loop yet; guarded by this, as is the next. */
+    private Backend.@Nullable Successor filled;
+
+    private boolean closed;
 
     /** What is replaced. */
     record State(Backend backend, KvStore store, Lessor lessor, Membership membership, Alarms alarms) {}
@@ -64,17 +70,40 @@ final class SnapshotInstaller {
     }
 
     private void prepare(Snapshot snapshot, Runnable installed) throws IOException {
-        var filled = files.received().load(new ConsistentIndex(snapshot.index(), snapshot.term()));
-        var successor = state.backend().prepare(filled);
+        var store = files.received().load(new ConsistentIndex(snapshot.index(), snapshot.term()));
+        var successor = state.backend().prepare(store);
         KvStore.Successor index;
         try (var view = successor.view()) {
             Authentication.requireOff(view);
             index = state.store().prepare(view);
         }
-        applyLoop.execute(() -> goOver(snapshot, successor, index, installed));
+        synchronized (this) {
+            if (!closed) {
+                filled = successor;
+                applyLoop.execute(() -> goOver(snapshot, successor, index, installed));
+                return;
+            }
+        }
+        successor.close();
+    }
+
+    /** The member stops, and the apply loop has: a store that nobody goes over to any more is closed. The next start fills one again. */
+    void close() {
+        Backend.Successor lost;
+        synchronized (this) {
+            closed = true;
+            lost = filled;
+            filled = null;
+        }
+        if (lost != null) {
+            lost.close();
+        }
     }
 
     private void goOver(Snapshot snapshot, Backend.Successor successor, KvStore.Successor index, Runnable installed) {
+        synchronized (this) {
+            filled = null;
+        }
         state.store().replaceBy(index, () -> {
             var gone = state.backend().replaceBy(successor);
             state.lessor().restore();

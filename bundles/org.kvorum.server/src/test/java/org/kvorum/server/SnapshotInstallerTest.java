@@ -213,6 +213,31 @@ class SnapshotInstallerTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aStoreThatIsFilledWhenTheMemberStopsIsNotLeftOpen(boolean filledFirst) throws Exception {
+        var engine = new CountingEngine().allow();
+        var state = new State(engine);
+        receive(20, 0);
+        applyLoop.close();
+        if (!filledFirst) {
+            state.installer.close();
+        }
+        state.installer.install(new Snapshot(20, 1, ConfState.EMPTY, Bytes.EMPTY), () -> {});
+        background.close();
+        if (filledFirst) {
+            state.installer.close();
+        }
+        state.close();
+        commitLoop.close();
+        assertThat(engine.storesOpen()).isZero();
+        assertThat(failed).isNotDone();
+        var files = files(engine);
+        try (var store = files.stores().openNewest()) {
+            assertThat(ConsistentIndex.of(store).index()).isEqualTo(20);
+        }
+    }
+
     // ------------------------------------------------------------ helpers
 
     private static String name(long index) {

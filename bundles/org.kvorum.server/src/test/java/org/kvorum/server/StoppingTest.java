@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.kvorum.api.kv.ErrorCode;
 import org.kvorum.api.member.Caller;
+import org.kvorum.api.member.EngineSwitchException;
 import org.kvorum.api.member.Member;
 import org.kvorum.api.member.RequestException;
 import org.kvorum.bytes.Bytes;
@@ -80,6 +81,39 @@ final class StoppingTest {
             backup.close();
             assertThat(LocalCluster.keys(cluster.restart("m"))).isOne();
         }
+    }
+
+    @Test
+    void aStoreThatIsJustBeingMadeForASwitchIsNotLeftOpen() throws Exception {
+        var engine = new CountingEngine();
+        try (var cluster =
+                new LocalCluster(directory).with("storage-engine", "xodus").withEngines(engine)) {
+            var member = cluster.found("m").member("m");
+            LocalCluster.put(member, "k", "v");
+            var applyLoop = applyLoop();
+            var switching = member.switchEngine("counting");
+            engine.awaitAsked();
+
+            var stopping = new Thread(() -> cluster.stop("m"));
+            stopping.start();
+            applyLoop.join();
+            engine.allow();
+            stopping.join();
+
+            assertThat(switching)
+                    .failsWithin(PATIENCE)
+                    .withThrowableOfType(ExecutionException.class)
+                    .withCauseInstanceOf(EngineSwitchException.class);
+            assertThat(engine.storesOpen()).isZero();
+            assertThat(LocalCluster.keys(cluster.restart("m"))).isOne();
+        }
+    }
+
+    private static Thread applyLoop() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("kvorum-apply"))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static void assertStopped(CompletableFuture<?> answer) {
