@@ -23,6 +23,7 @@ final class RelayedHub implements WatchHub {
     private final Consumer<RelayedHub> closed;
     private final Set<Stream> streams = ConcurrentHashMap.newKeySet();
     private volatile @Nullable WatchHub current;
+    private boolean ended;
 
     /**
      * Creates the relay without a hub.
@@ -37,6 +38,10 @@ final class RelayedHub implements WatchHub {
 
     /** Ends all streams and goes over to a hub of the factory, if there is one. */
     synchronized void aim(@Nullable WatchHubFactory factory) {
+        if (ended) {
+            // It was closed just now, and nobody would close a hub that is opened here.
+            return;
+        }
         endHub();
         var ending = List.copyOf(streams);
         streams.clear();
@@ -74,6 +79,7 @@ final class RelayedHub implements WatchHub {
 
     @Override
     public synchronized void close() {
+        ended = true;
         closed.accept(this);
         endHub();
         current = null;

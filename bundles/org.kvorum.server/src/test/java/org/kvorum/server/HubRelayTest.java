@@ -122,6 +122,25 @@ final class HubRelayTest {
     }
 
     @Test
+    void aHubThatIsClosedWhileTheRelayGoesOverOpensNoOther() {
+        var opened = new ArrayList<WatchHub>();
+        var relayed = new RelayedHub(
+                of -> {
+                    var next = of.open(store, new WatchOptions(Duration.ofMinutes(10), 1 << 20), environment, loop);
+                    opened.add(next);
+                    return next;
+                },
+                loop,
+                closed -> {});
+        relayed.aim(factory);
+        relayed.close();
+
+        relayed.aim(new LoopWatchHubFactory());
+
+        assertThat(opened).hasSize(1);
+    }
+
+    @Test
     void noRevisionIsMissedWhileAHubTakesOver() throws Exception {
         relay.aim(factory);
         var seen = new ArrayList<Long>();
