@@ -458,13 +458,18 @@ final class RunningMember implements Member, AutoCloseable {
         backgroundLoop.close();
         backend.close();
         commitLoop.close();
-        try {
-            opened.wal().close();
-            opened.lock().close();
-        } catch (Exception e) {
-            LOG.atWarn().setCause(e).log("failed to close the write-ahead log");
-        }
+        close(opened.wal(), "failed to close the write-ahead log");
+        close(opened.lock(), "failed to unlock the data directory");
         unanswered.end();
+    }
+
+    /** What cannot be closed keeps nothing else open: a process that goes on may start the member again. */
+    private static void close(AutoCloseable closeable, String failure) {
+        try {
+            closeable.close();
+        } catch (Exception e) {
+            LOG.atWarn().setCause(e).log(failure);
+        }
     }
 
     /** Leaves the cluster with a leader: the voter that has been reached for the longest time takes over. Returns when it leads, or an election timeout has passed. */

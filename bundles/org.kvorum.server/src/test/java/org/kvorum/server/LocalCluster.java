@@ -20,6 +20,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 import org.kvorum.api.kv.ErrorCode;
 import org.kvorum.api.kv.RangeResult;
 import org.kvorum.api.member.ApplyResult;
@@ -82,6 +83,7 @@ final class LocalCluster implements AutoCloseable {
 
     private final Map<String, Node> nodes = new LinkedHashMap<>();
     private StorageEngine[] moreEngines = {};
+    private UnaryOperator<Parts> exchange = UnaryOperator.identity();
 
     /** A running member. */
     record Node(Member member, CompletableFuture<Void> ready, CompletableFuture<Throwable> ended, Runnable stop) {}
@@ -93,6 +95,12 @@ final class LocalCluster implements AutoCloseable {
     /** Brings engines beside xodus and memory. */
     LocalCluster withEngines(StorageEngine... engines) {
         moreEngines = engines.clone();
+        return this;
+    }
+
+    /** Exchanges parts of the members that are started from now on. */
+    LocalCluster with(UnaryOperator<Parts> parts) {
+        exchange = parts;
         return this;
     }
 
@@ -250,7 +258,7 @@ final class LocalCluster implements AutoCloseable {
         var environment = new SystemEnvironment();
         var metrics = new SeriesRegistry(environment);
         StorageEngine engine = "xodus".equals(settings.get("storage-engine")) ? new XodusEngine() : new MemoryEngine();
-        var parts = RealParts.of(engine, environment, metrics, moreEngines);
+        var parts = exchange.apply(RealParts.of(engine, environment, metrics, moreEngines));
         var ended = new CompletableFuture<Throwable>();
         var started = MemberStarter.start(parts, new MemberConfig(own), ended::complete);
         nodes.put(name, new Node(started.member(), started.ready(), ended, started.stop()));

@@ -3,24 +3,37 @@ package org.kvorum.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.kvorum.api.env.Disk;
 import org.kvorum.api.kv.ErrorCode;
 import org.kvorum.api.member.Caller;
 import org.kvorum.api.member.EngineSwitchException;
 import org.kvorum.api.member.Member;
 import org.kvorum.api.member.RequestException;
+import org.kvorum.api.wal.Wal;
+import org.kvorum.api.wal.WalFactory;
+import org.kvorum.api.wal.WalOptions;
+import org.kvorum.api.wal.WalRecovery;
+import org.kvorum.api.wal.WalSnapshot;
 import org.kvorum.bytes.Bytes;
 import org.kvorum.command.PutRequest;
 import org.kvorum.command.RangeRequest;
+import org.kvorum.env.system.SystemEnvironment;
+import org.kvorum.raft.Entry;
+import org.kvorum.raft.HardState;
+import org.kvorum.raft.Snapshot;
 
 /** What a member leaves behind that stops in the middle of something. */
 @Timeout(60)
@@ -106,6 +119,97 @@ final class StoppingTest {
                     .withCauseInstanceOf(EngineSwitchException.class);
             assertThat(engine.storesOpen()).isZero();
             assertThat(LocalCluster.keys(cluster.restart("m"))).isOne();
+        }
+    }
+
+    @Test
+    void aLogThatCannotBeClosedDoesNotKeepTheDirectoryLocked() throws Exception {
+        try (var cluster = new LocalCluster(directory)) {
+            cluster.with(parts -> withWals(parts, new UnclosableWals(parts.wals())))
+                    .found("m");
+
+            cluster.stop("m");
+
+            try (var lock = new SystemEnvironment().disk().lock(directory.resolve("m/member/kvorum.lock"))) {
+                assertThat(lock).isNotNull();
+            }
+        }
+    }
+
+    private static Parts withWals(Parts parts, WalFactory wals) {
+        return new Parts(
+                parts.environment(),
+                parts.engine(),
+                parts.backends(),
+                wals,
+                parts.stores(),
+                parts.lessors(),
+                parts.watches(),
+                parts.memberships(),
+                parts.transports(),
+                parts.databases(),
+                parts.metrics(),
+                parts.engines());
+    }
+
+    /** Logs on a disk that goes at the very last. */
+    private record UnclosableWals(WalFactory wals) implements WalFactory {
+        @Override
+        public boolean exists(Disk disk, WalOptions options) throws IOException {
+            return wals.exists(disk, options);
+        }
+
+        @Override
+        public Wal create(Disk disk, WalOptions options, Bytes metadata) throws IOException {
+            return new UnclosableWal(wals.create(disk, options, metadata));
+        }
+
+        @Override
+        public List<WalSnapshot> validSnapshots(Disk disk, WalOptions options) throws IOException {
+            return wals.validSnapshots(disk, options);
+        }
+
+        @Override
+        public Optional<WalSnapshot> newestSnapshot(Disk disk, WalOptions options, long upTo) throws IOException {
+            return wals.newestSnapshot(disk, options, upTo);
+        }
+
+        @Override
+        public WalRecovery open(Disk disk, WalOptions options, WalSnapshot start) throws IOException {
+            return wals.open(disk, options, start);
+        }
+    }
+
+    private record UnclosableWal(Wal wal) implements Wal {
+        @Override
+        public void append(List<Entry> entries, @Nullable HardState hardState) throws IOException {
+            wal.append(entries, hardState);
+        }
+
+        @Override
+        public void sync() throws IOException {
+            wal.sync();
+        }
+
+        @Override
+        public void saveSnapshot(Snapshot snapshot) throws IOException {
+            wal.saveSnapshot(snapshot);
+        }
+
+        @Override
+        public void release(long index) throws IOException {
+            wal.release(index);
+        }
+
+        @Override
+        public int purge() throws IOException {
+            return wal.purge();
+        }
+
+        @Override
+        public void close() throws IOException {
+            wal.close();
+            throw new IOException("input/output error");
         }
     }
 
