@@ -50,11 +50,25 @@ public final class MemberStarter {
      * Opens the data directory and starts the member. Blocks while the disk is read.
      *
      * @param failure told once if the member breaks later; it serves no more then and should be closed
-     * @throws StartException if it cannot start
+     * @throws StartException if it cannot start; nothing is left open then, and the caller may try again
      */
     public static Started start(Parts parts, MemberConfig config, Consumer<Throwable> failure) {
-        var member = new RunningMember(parts, new MemberOptions(config), failure);
-        return new Started(member, member.begin(), member::reconfigure, member::close);
+        var opened = new KeptOpen(parts.environment());
+        try {
+            return begin(new RunningMember(parts.in(opened), new MemberOptions(config), failure));
+        } catch (RuntimeException e) {
+            opened.closeAll();
+            throw e;
+        }
+    }
+
+    private static Started begin(RunningMember member) {
+        try {
+            return new Started(member, member.begin(), member::reconfigure, member::close);
+        } catch (RuntimeException e) {
+            member.abort();
+            throw e;
+        }
     }
 
     /**

@@ -4,7 +4,9 @@ package org.kvorum.server;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
@@ -46,6 +48,8 @@ final class Opening {
     private final EventLoop commitLoop;
     private final EngineRecord record;
     private StorageEngine engine;
+    /** What is open already, last first. */
+    private final Deque<AutoCloseable> begun = new ArrayDeque<>();
 
     /**
      * What was opened.
@@ -102,9 +106,32 @@ final class Opening {
     /**
      * Opens everything.
      *
-     * @throws StartException if that is not possible; nothing was changed then that keeps a corrected start from working
+     * @throws StartException if that is not possible; nothing was changed, or is left open, then that keeps a corrected start from working
      */
     Opened open() {
+        try {
+            var opened = openAll();
+            begun.clear();
+            return opened;
+        } finally {
+            begun.forEach(Opening::giveUp);
+        }
+    }
+
+    private static void giveUp(AutoCloseable opened) {
+        try {
+            opened.close();
+        } catch (Exception e) {
+            LOG.atWarn().setCause(e).log("failed to clean up after a start that failed");
+        }
+    }
+
+    private <T extends AutoCloseable> T begin(T opened) {
+        begun.addFirst(opened);
+        return opened;
+    }
+
+    private Opened openAll() {
         try {
             disk.createDirectories(options.memberDirectory());
             disk.createDirectories(options.snapDirectory());
@@ -148,7 +175,7 @@ final class Opening {
     private AutoCloseable lock() throws IOException {
         var file = options.memberDirectory().resolve(LOCK_FILE);
         try {
-            return disk.lock(file);
+            return begin(disk.lock(file));
         } catch (DiskLockedException e) {
             throw new StartException(
                     "data directory " + options.dataDirectory() + " is in use by another process (" + file
@@ -226,7 +253,7 @@ final class Opening {
     }
 
     private Backend openBackend(Store store) {
-        var backend = parts.backends().open(store, engine.durable(), options.backend(), commitLoop);
+        var backend = begin(parts.backends().open(store, engine.durable(), options.backend(), commitLoop));
         try (var view = backend.view()) {
             Authentication.requireOff(view);
         }
@@ -301,7 +328,7 @@ final class Opening {
                     + engine.name() + " engine up to log index " + backend.consistentIndex()
                     + " but no write-ahead log; restore the log, or move the directory away to start anew");
         }
-        var wal = parts.wals().create(disk, options.wal(), metadata(memberId, clusterId));
+        var wal = begin(parts.wals().create(disk, options.wal(), metadata(memberId, clusterId)));
         return new Opened(
                 memberId,
                 clusterId,
@@ -354,6 +381,7 @@ final class Opening {
         }
         var start = found.start().get();
         var recovery = parts.wals().open(disk, options.wal(), start);
+        begin(recovery.wal());
         long applied = backend.consistentIndex();
         long last = start.index() + recovery.entries().size();
         if (last < applied) {

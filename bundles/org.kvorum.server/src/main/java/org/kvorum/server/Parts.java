@@ -69,4 +69,21 @@ public record Parts(
                 metrics,
                 StorageEngines.of(engine));
     }
+
+    /** Returns the same parts in another environment. */
+    Parts in(Environment other) {
+        return new Parts(
+                other,
+                engine,
+                backends,
+                wals,
+                stores,
+                lessors,
+                watches,
+                memberships,
+                transports,
+                databases,
+                metrics,
+                engines);
+    }
 }

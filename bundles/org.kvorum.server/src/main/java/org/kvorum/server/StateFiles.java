@@ -122,9 +122,10 @@ final class StateFiles {
 
     private Found openStore(Parts parts, MemberOptions options) throws IOException {
         var disk = parts.environment().disk();
+        // First, as it refuses a log that is damaged: no store is open then.
+        var newest = parts.wals().newestSnapshot(disk, options.wal(), Long.MAX_VALUE);
         var store = stores.openNewest();
         long applied = ConsistentIndex.of(store).index();
-        var newest = parts.wals().newestSnapshot(disk, options.wal(), Long.MAX_VALUE);
         if (newest.isEmpty() || newest.get().index() <= applied) {
             return new Found(store, newest);
         }

@@ -6,15 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -336,6 +339,46 @@ class MemberTest {
             put(running.member(), "a", "1");
             assertThat(keys(running.member())).containsExactly("a");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"memory", "xodus"})
+    void aStartThatFailsLeavesTheDirectoryToTheNextOne(String engine) throws Exception {
+        var threads = loops();
+        var founders = settings.get("initial-cluster");
+        settings.put("initial-cluster", "other=http://localhost:2380");
+        assertThatThrownBy(() -> start(engine)).isInstanceOf(StartException.class);
+        assertThat(loops()).isEqualTo(threads);
+
+        settings.put("initial-cluster", founders);
+        try (var running = start(engine)) {
+            put(running.member(), "a", "1");
+        }
+        var log = directory.resolve("data/member/wal");
+        var elsewhere = Files.move(log, directory.resolve("wal"));
+        if (engine.equals("xodus")) {
+            assertThatThrownBy(() -> start(engine))
+                    .isInstanceOf(StartException.class)
+                    .hasMessageContaining("no write-ahead log");
+            assertThat(loops()).isEqualTo(threads);
+        }
+        Files.move(elsewhere, log);
+        var segment = log.resolve("0000000000000000-0000000000000000.wal");
+        var whole = Files.readAllBytes(segment);
+        Files.write(segment, "what".getBytes(StandardCharsets.UTF_8));
+        assertThatThrownBy(() -> start(engine)).isInstanceOf(StartException.class);
+        Files.write(segment, whole);
+        try (var running = start(engine)) {
+            assertThat(keys(running.member())).containsExactly("a");
+        }
+        assertThat(loops()).isEqualTo(threads);
+    }
+
+    /** Returns the loops of members that run. */
+    private static Set<Thread> loops() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("kvorum-"))
+                .collect(Collectors.toSet());
     }
 
     private record Running(Member member, Runnable stop) implements AutoCloseable {
