@@ -394,6 +394,15 @@ final class Opening {
                     options.wal().walDirectory(),
                     last));
         }
+        if (last < recovery.hardState().commit()) {
+            throw new StartException(String.format(
+                    Locale.ROOT,
+                    "the write-ahead log in %s says that it is committed up to log index %d but ends at %d; "
+                            + "restore the missing segments, or remove this member and add it anew",
+                    options.wal().walDirectory(),
+                    recovery.hardState().commit(),
+                    last));
+        }
         var identity = identity(recovery.metadata());
         if (options.config().enabled("force-new-cluster")) {
             var own =

@@ -32,6 +32,7 @@ import org.kvorum.api.member.Member;
 import org.kvorum.api.member.MemberConfig;
 import org.kvorum.api.member.RequestException;
 import org.kvorum.api.storage.StorageEngine;
+import org.kvorum.api.wal.WalSnapshot;
 import org.kvorum.bytes.Bytes;
 import org.kvorum.command.AlarmRequest;
 import org.kvorum.command.Command;
@@ -44,8 +45,10 @@ import org.kvorum.command.PutRequest;
 import org.kvorum.command.RangeRequest;
 import org.kvorum.env.system.SystemEnvironment;
 import org.kvorum.metrics.SeriesRegistry;
+import org.kvorum.raft.HardState;
 import org.kvorum.storage.memory.MemoryEngine;
 import org.kvorum.storage.xodus.XodusEngine;
+import org.kvorum.wal.FileWalFactory;
 
 /** A whole member of real parts on a real disk, asked without a network. */
 class MemberTest {
@@ -372,6 +375,23 @@ class MemberTest {
             assertThat(keys(running.member())).containsExactly("a");
         }
         assertThat(loops()).isEqualTo(threads);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"memory", "xodus"})
+    void refusesALogThatEndsBeforeWhatIsCommitted(String engine) throws Exception {
+        try (var running = start(engine)) {
+            put(running.member(), "a", "1");
+        }
+        var options = new MemberOptions(new MemberConfig(settings)).wal();
+        var recovery = new FileWalFactory().open(environment.disk(), options, WalSnapshot.START);
+        var state = recovery.hardState();
+        try (var wal = recovery.wal()) {
+            wal.append(List.of(), new HardState(state.term(), state.vote(), state.commit() + 100));
+        }
+        assertThatThrownBy(() -> start(engine))
+                .isInstanceOf(StartException.class)
+                .hasMessageContaining("up to log index " + (state.commit() + 100));
     }
 
     /** Returns the loops of members that run. */
