@@ -192,7 +192,7 @@ final class MemberRun implements AutoCloseable, ServiceTrackerCustomizer<Storage
             var unused = running.ready().thenRun(() -> watchdog.execute(() -> register(running)));
         } catch (StartException | StorageException e) {
             failed(e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | AssertionError e) {
             // an engine may be anyone's, and with any mistake
             broken(e);
         }

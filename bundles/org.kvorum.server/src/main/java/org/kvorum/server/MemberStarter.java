@@ -56,7 +56,7 @@ public final class MemberStarter {
         var opened = new KeptOpen(parts.environment());
         try {
             return begin(new RunningMember(parts.in(opened), new MemberOptions(config), failure));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | AssertionError e) {
             opened.closeAll();
             throw e;
         }
@@ -65,7 +65,7 @@ public final class MemberStarter {
     private static Started begin(RunningMember member) {
         try {
             return new Started(member, member.begin(), member::reconfigure, member::close);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | AssertionError e) {
             member.abort();
             throw e;
         }

@@ -83,7 +83,7 @@ final class PlainMember implements StartedMember {
                 var member = new RunningMember(parts, new MemberOptions(settings), failure);
                 running = member;
                 var unused = member.begin().thenRun(() -> ready.complete(member));
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | AssertionError e) {
                 giveUp();
                 refuse(e);
             }

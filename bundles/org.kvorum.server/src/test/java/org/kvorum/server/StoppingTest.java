@@ -2,6 +2,7 @@
 package org.kvorum.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.kvorum.api.env.Disk;
 import org.kvorum.api.kv.ErrorCode;
+import org.kvorum.api.kv.KvStoreFactory;
 import org.kvorum.api.member.Caller;
 import org.kvorum.api.member.EngineSwitchException;
 import org.kvorum.api.member.Member;
@@ -125,7 +127,7 @@ final class StoppingTest {
     @Test
     void aLogThatCannotBeClosedDoesNotKeepTheDirectoryLocked() throws Exception {
         try (var cluster = new LocalCluster(directory)) {
-            cluster.with(parts -> withWals(parts, new UnclosableWals(parts.wals())))
+            cluster.with(parts -> with(parts, new UnclosableWals(parts.wals()), parts.stores()))
                     .found("m");
 
             cluster.stop("m");
@@ -136,13 +138,31 @@ final class StoppingTest {
         }
     }
 
-    private static Parts withWals(Parts parts, WalFactory wals) {
+    @Test
+    void aStartOnABrokenInvariantLeavesNoThreads() {
+        var before = Thread.getAllStackTraces().keySet();
+        try (var cluster = new LocalCluster(directory)) {
+            KvStoreFactory broken = (backend, lessor, options, loop) -> {
+                throw new AssertionError("broken");
+            };
+            cluster.with(parts -> with(parts, parts.wals(), broken));
+
+            assertThatThrownBy(() -> cluster.found("m"))
+                    .isInstanceOf(AssertionError.class)
+                    .hasMessage("broken");
+        }
+        assertThat(Thread.getAllStackTraces().keySet())
+                .filteredOn(thread -> thread.getName().startsWith("kvorum-"))
+                .isSubsetOf(before);
+    }
+
+    private static Parts with(Parts parts, WalFactory wals, KvStoreFactory stores) {
         return new Parts(
                 parts.environment(),
                 parts.engine(),
                 parts.backends(),
                 wals,
-                parts.stores(),
+                stores,
                 parts.lessors(),
                 parts.watches(),
                 parts.memberships(),
