@@ -869,14 +869,23 @@ final class RunningMember implements Member, AutoCloseable {
 
         @Override
         public void termBegun(long term) {
-            if (isLeader() && term == consensus.view().term()) {
+            if (leadsIn(term)) {
                 lessor.promote(options.electionTimeout());
                 clusterVersions.hasten();
+                if (!leadsIn(term)) {
+                    // Deposed meanwhile: who noticed that may have come too early to demote anything.
+                    lessor.demote();
+                }
             }
             raftLoop.execute(readIndexes::termBegun);
             // What an earlier leader was given and this one does not have is lost, but may still be on its way from
             // there.
             raftLoop.schedule(options.electionTimeout(), () -> proposals.failOlderThan(term));
+        }
+
+        private boolean leadsIn(long term) {
+            var view = consensus.view();
+            return view.leader() == memberId() && view.term() == term;
         }
 
         @Override
