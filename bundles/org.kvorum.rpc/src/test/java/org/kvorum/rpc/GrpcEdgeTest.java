@@ -12,6 +12,7 @@ import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -430,6 +431,17 @@ final class GrpcEdgeTest {
                         .build()),
                 Status.Code.NOT_FOUND,
                 "unknown service");
+    }
+
+    @Test
+    void takesZerosForNoPingsAndNoLimit() {
+        for (var zero : List.of("grpc-keepalive-interval", "grpc-keepalive-timeout", "max-concurrent-streams")) {
+            try (var served = new EdgeFixture(new FakeMember(), Map.of(zero, "0"))) {
+                var answer = KVGrpc.newBlockingStub(served.channel).put(put("a", "1"));
+
+                assertThat(answer.getHeader().getRevision()).as(zero).isEqualTo(2);
+            }
+        }
     }
 
     @Test

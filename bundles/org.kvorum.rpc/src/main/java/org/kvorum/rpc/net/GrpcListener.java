@@ -72,16 +72,20 @@ final class GrpcListener implements ClientListener {
                 .maxInboundMessageSize(limits.messageBytesMax())
                 .maxInboundMetadataSize(METADATA_BYTES_MAX)
                 .flowControlWindow(WINDOW_BYTES)
-                .permitKeepAliveTime(limits.keepaliveMin().toNanos(), TimeUnit.NANOSECONDS)
+                .permitKeepAliveTime(Math.max(0, limits.keepaliveMin().toNanos()), TimeUnit.NANOSECONDS)
                 .permitKeepAliveWithoutCalls(false)
-                .keepAliveTime(limits.keepaliveInterval().toNanos(), TimeUnit.NANOSECONDS)
-                .keepAliveTimeout(limits.keepaliveTimeout().toNanos(), TimeUnit.NANOSECONDS)
                 .handshakeTimeout(HANDSHAKE_DAYS, TimeUnit.DAYS);
         if (!(address instanceof InetSocketAddress)) {
             // gRPC sets it on every connection, and Netty warns of it on those of socket files
             builder.withChildOption(ChannelOption.SO_KEEPALIVE, null);
         }
-        if (limits.concurrentStreamsMax() < Integer.MAX_VALUE) {
+        if (limits.pings()) {
+            builder.keepAliveTime(limits.keepaliveInterval().toNanos(), TimeUnit.NANOSECONDS)
+                    .keepAliveTimeout(limits.keepaliveTimeout().toNanos(), TimeUnit.NANOSECONDS);
+        } else {
+            builder.keepAliveTime(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
+        }
+        if (0 < limits.concurrentStreamsMax() && limits.concurrentStreamsMax() < Integer.MAX_VALUE) {
             builder.maxConcurrentCallsPerConnection((int) limits.concurrentStreamsMax());
         }
         return builder;
