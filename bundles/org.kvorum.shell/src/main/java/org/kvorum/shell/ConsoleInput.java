@@ -31,12 +31,17 @@ final class ConsoleInput {
 
     /** Reads a line, byte by byte; null at the end. */
     static @Nullable String line(InputStream in) throws IOException {
+        return line(in, Integer.MAX_VALUE);
+    }
+
+    /** Reads a line as far as it is no longer than so many bytes; null at the end. */
+    static @Nullable String line(InputStream in, int bytesMax) throws IOException {
         var bytes = new ByteArrayOutputStream();
         int next = in.read();
         if (next < 0) {
             return null;
         }
-        for (; next >= 0 && next != '\n'; next = in.read()) {
+        for (; next >= 0 && next != '\n' && bytes.size() < bytesMax; next = in.read()) {
             bytes.write(next);
         }
         return bytes.toString(StandardCharsets.UTF_8).strip();

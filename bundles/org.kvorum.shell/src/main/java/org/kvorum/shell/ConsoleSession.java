@@ -39,7 +39,8 @@ final class ConsoleSession {
         connection.setSoTimeout(PATIENCE_MILLIS);
         out.print("token: ");
         out.flush();
-        var said = ConsoleInput.line(connection.getInputStream());
+        // whoever this is: nothing is kept for him beyond what a token takes
+        var said = ConsoleInput.line(connection.getInputStream(), ConsoleToken.BYTES_MAX + 1);
         if (said == null || !token.is(said)) {
             out.println("refused");
             return;

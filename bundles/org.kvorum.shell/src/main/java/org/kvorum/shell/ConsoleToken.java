@@ -20,6 +20,9 @@ final class ConsoleToken {
     /** The name of the file below the data directory, if no other is configured. */
     static final String FILE = "console.token";
 
+    /** What is longer is no token. */
+    static final int BYTES_MAX = 4096;
+
     private static final int BITS = 128;
     private static final Set<PosixFilePermission> OWNER = PosixFilePermissions.fromString("rw-------");
 
@@ -40,6 +43,9 @@ final class ConsoleToken {
         var secret = Files.readString(file).strip();
         if (secret.isEmpty()) {
             throw new IOException(file + " holds no token: delete it to have one made");
+        }
+        if (secret.getBytes(StandardCharsets.UTF_8).length > BYTES_MAX) {
+            throw new IOException(file + " holds more than a token of " + BYTES_MAX + " bytes");
         }
         return new ConsoleToken(secret);
     }

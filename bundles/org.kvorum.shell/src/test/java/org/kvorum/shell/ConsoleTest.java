@@ -64,6 +64,14 @@ final class ConsoleTest {
     }
 
     @Test
+    void whoSaysTooMuchIsNotHeardToTheEnd() throws Exception {
+        var unused = file();
+
+        // without an end: who waited for one would wait in vain
+        assertThat(talk("x".repeat(10_000))).isEqualTo("token: refused\n");
+    }
+
+    @Test
     void theTokenIsMadeOnceAndForItsOwnerAlone() throws Exception {
         var file = file();
         var first = Files.readString(file);
