@@ -11,6 +11,7 @@ import org.apache.felix.service.command.CommandProcessor;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Converter;
 import org.apache.felix.service.command.Job;
+import org.jspecify.annotations.Nullable;
 
 /** One console on a connection: the token, then a command a line until {@code exit} or the end of the connection. */
 final class ConsoleSession {
@@ -48,7 +49,8 @@ final class ConsoleSession {
         connection.setSoTimeout(0);
         var input = new ConsoleInput(connection);
         try (var session = processor.createSession(input.stream(), out, out)) {
-            threads.execute(() -> input.pump(() -> session.jobs().forEach(Job::interrupt)));
+            // not all jobs: their list changes under whoever goes through it, and closing ends those behind
+            threads.execute(() -> input.pump(() -> interrupt(session.foregroundJob())));
             serve(session, input.stream(), out);
         } finally {
             input.end();
@@ -62,6 +64,12 @@ final class ConsoleSession {
                 execute(session, line, out);
             }
             prompt(out);
+        }
+    }
+
+    private static void interrupt(@Nullable Job job) {
+        if (job != null) {
+            job.interrupt();
         }
     }
 

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.apache.felix.gogo.runtime.CommandProcessorImpl;
 import org.apache.felix.gogo.runtime.threadio.ThreadIOImpl;
@@ -45,7 +46,16 @@ final class ConsoleTest {
 
         talk(token + "\nlinger\n");
 
-        assertThat(waiting.interrupted.await(5, TimeUnit.SECONDS)).isTrue();
+        assertThat(waiting.interrupted.tryAcquire(5, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void soDoTheCommandsTypedBehindIt() throws Exception {
+        var token = Files.readString(file()).strip();
+
+        talk(token + "\nlinger\nlinger\nlinger\n");
+
+        assertThat(waiting.interrupted.tryAcquire(3, 5, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
@@ -146,14 +156,14 @@ final class ConsoleTest {
 
     /** A command that waits until it is interrupted. */
     public static final class Waiting {
-        private final CountDownLatch interrupted = new CountDownLatch(1);
+        private final Semaphore interrupted = new Semaphore(0);
 
         /** Waits. */
         public void linger(CommandSession session) {
             try {
                 new CountDownLatch(1).await();
             } catch (InterruptedException e) {
-                interrupted.countDown();
+                interrupted.release();
             }
         }
     }
