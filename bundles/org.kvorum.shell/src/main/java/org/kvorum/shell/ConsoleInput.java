@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class ConsoleInput {
     private static final int PIECE = 4096;
 
+    /** How long to wait before looking again whether the session has read on; a hundred times that, it is time to see whether the client is there. */
+    private static final int PAUSE_MILLIS = 10;
+
     private final Socket connection;
     private final PipedOutputStream said = new PipedOutputStream();
     private final PipedInputStream unread;
@@ -57,8 +60,8 @@ final class ConsoleInput {
      * @param gone called, about every second, when nobody is there any more
      */
     void pump(Runnable gone) {
-        takeOver();
         try {
+            takeOver(gone);
             // who has no more to say may still listen
             while (!ended.await(1, TimeUnit.SECONDS)) {
                 if (!isHeard()) {
@@ -70,16 +73,29 @@ final class ConsoleInput {
         }
     }
 
-    private void takeOver() {
+    private void takeOver(Runnable gone) throws InterruptedException {
         try (said) {
             var in = connection.getInputStream();
             var piece = new byte[PIECE];
             for (int read = in.read(piece); read >= 0; read = in.read(piece)) {
+                awaitRoom(read, gone);
                 said.write(piece, 0, read);
                 said.flush();
             }
         } catch (IOException e) {
             // the client is gone, or the session reads no more; what follows finds out which
+        }
+    }
+
+    /** Writing would wait as well, but for as long as a command runs that reads nothing, and whether anybody is there or not. */
+    private void awaitRoom(int bytes, Runnable gone) throws IOException, InterruptedException {
+        for (int pauses = 1; unread.available() + bytes > PIECE; pauses++) {
+            if (ended.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS)) {
+                return;
+            }
+            if (pauses % 100 == 0 && !isHeard()) {
+                gone.run();
+            }
         }
     }
 

@@ -18,6 +18,8 @@ import java.util.concurrent.TimeUnit;
 import org.apache.felix.gogo.runtime.CommandProcessorImpl;
 import org.apache.felix.gogo.runtime.threadio.ThreadIOImpl;
 import org.apache.felix.service.command.CommandSession;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,10 +27,23 @@ import org.junit.jupiter.api.io.TempDir;
 /** A console on a socket, with Gogo itself behind it. */
 @Timeout(20)
 final class ConsoleTest {
+    /** For all tests: the thread of a command that was interrupted may put it in its place again after its console has ended. */
+    private static final ThreadIOImpl STREAMS = new ThreadIOImpl();
+
     @TempDir
     Path folder;
 
     private final Waiting waiting = new Waiting();
+
+    @BeforeAll
+    static void divideTheStreams() {
+        STREAMS.start();
+    }
+
+    @AfterAll
+    static void giveTheStreamsBack() {
+        STREAMS.stop();
+    }
 
     @Test
     void whoKnowsTheTokenGetsAShell() throws Exception {
@@ -56,6 +71,15 @@ final class ConsoleTest {
         talk(token + "\nlinger\nlinger\nlinger\n");
 
         assertThat(waiting.interrupted.tryAcquire(3, 5, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void soDoesOneBehindWhichMuchWasTyped() throws Exception {
+        var token = Files.readString(file()).strip();
+
+        talk(token + "\nlinger\n#" + "x".repeat(20_000) + "\nlinger\n");
+
+        assertThat(waiting.interrupted.tryAcquire(2, 5, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
@@ -120,13 +144,11 @@ final class ConsoleTest {
     /** Says all at once and returns what was answered until the end; leaves at once when the last command lingers. */
     @SuppressWarnings("try") // a client that leaves early is closed early
     private String talk(String lines) throws Exception {
-        var streams = new ThreadIOImpl();
-        streams.start();
         try (var listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 var client = new Socket(listener.getInetAddress(), listener.getLocalPort())) {
             // closed by whoever serves it, so that a client can leave before
             var served = listener.accept();
-            var processor = new CommandProcessorImpl(streams);
+            var processor = new CommandProcessorImpl(STREAMS);
             processor.addConstant("kvorum", "test");
             processor.addCommand("test", new Echo(), "echo");
             processor.addCommand("test", waiting, "linger");
@@ -149,8 +171,6 @@ final class ConsoleTest {
             var said = new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             server.join();
             return said;
-        } finally {
-            streams.stop();
         }
     }
 
