@@ -87,6 +87,20 @@ public final class MemberConfigs {
     }
 
     /**
+     * Checks the settings of a member as {@link #define} does, whether there is a member of that name or not.
+     *
+     * @param given flags as an operator writes them, with {@code name} among them
+     * @return how it would run
+     * @throws IllegalArgumentException if they contradict each other or are out of bounds
+     */
+    public Outcome.Run check(Map<String, String> given) {
+        if (given.getOrDefault("name", "").isEmpty()) {
+            throw new IllegalArgumentException("a member of a framework needs a name");
+        }
+        return reader.read(given);
+    }
+
+    /**
      * Defines a member, which starts as soon as its parts are there.
      *
      * @param given flags as an operator writes them, with {@code name} among them; the others have their defaults
@@ -95,13 +109,10 @@ public final class MemberConfigs {
      */
     public synchronized List<Notice> define(Map<String, String> given) {
         var name = given.getOrDefault("name", "");
-        if (name.isEmpty()) {
-            throw new IllegalArgumentException("a member of a framework needs a name");
-        }
         if (members.containsKey(name)) {
             throw new IllegalArgumentException("there is a member named " + name + " in this framework already");
         }
-        var run = reader.read(given);
+        var run = check(given);
         register(name, run.config());
         return run.notices();
     }

@@ -57,6 +57,9 @@ public final class MemberConfigurations implements ManagedServiceFactory {
         try {
             var before = known.get(pid);
             if (before != null && !before.name().equals(name)) {
+                if (!members.names().contains(name)) {
+                    members.check(given);
+                }
                 deleted(pid);
             }
             apply(pid, name, given);
@@ -85,6 +88,10 @@ public final class MemberConfigurations implements ManagedServiceFactory {
             known.put(pid, new Member(name, true));
             LOG.atInfo().addKeyValue("member", name).log("member defined");
             return;
+        }
+        if (member != null && member.own()) {
+            // it may have to start anew with them, and then there must be no doubt whether it can
+            members.check(given);
         }
         var change = members.change(name, given);
         known.putIfAbsent(pid, new Member(name, false));
