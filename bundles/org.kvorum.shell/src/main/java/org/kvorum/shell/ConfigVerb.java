@@ -2,6 +2,8 @@
 package org.kvorum.shell;
 
 import java.io.IOException;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.kvorum.config.MemberConfigs;
@@ -128,11 +130,21 @@ final class ConfigVerb {
             for (var setting : settings.describe()) {
                 var value = properties == null ? null : properties.get(setting.name());
                 if (value != null && !setting.name().equals("name")) {
-                    overrides.put(setting.name(), value.toString());
+                    overrides.put(setting.name(), text(value));
                 }
             }
         }
         return overrides;
+    }
+
+    /** Tools give lists as such; here they are texts with commas, as everywhere. */
+    private static String text(Object value) {
+        if (value instanceof Object[] many) {
+            return text(List.of(many));
+        }
+        return value instanceof Collection<?> many
+                ? String.join(",", many.stream().map(String::valueOf).toList())
+                : value.toString();
     }
 
     private void keep(String member, Map<String, String> overrides) {

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kvorum.shell;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.Proxy;
+import java.util.Dictionary;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+import org.kvorum.config.MemberConfigs;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.cm.Configuration;
+import org.osgi.service.cm.ConfigurationAdmin;
+
+final class ConfigVerbTest {
+    private final MemberConfigs members = new MemberConfigs(framework());
+
+    /** The properties of the one configuration there is. */
+    private Dictionary<?, ?> kept = FrameworkUtil.asDictionary(Map.of("name", "n1", "cors", new String[] {"a", "b"}));
+
+    @Test
+    void whatIsNotSetStaysAsItWasConfigured() {
+        members.define(Map.of("name", "n1", "cors", "a,b"));
+
+        var shown = new ConfigVerb(members, admin())
+                .run("n1", new Words(List.of("set", "warning-unary-request-duration", "1s")));
+
+        assertThat(shown.table()).contains("PT1S");
+        assertThat(kept.get("warning-unary-request-duration")).isEqualTo("1s");
+        assertThat(kept.get("cors")).isEqualTo("a,b");
+    }
+
+    private ConfigurationAdmin admin() {
+        var configuration =
+                fake(Configuration.class, Map.of("getProperties", arguments -> kept, "updateIfDifferent", arguments -> {
+                    kept = (Dictionary<?, ?>) arguments[0];
+                    return true;
+                }));
+        return fake(ConfigurationAdmin.class, Map.of("listConfigurations", arguments ->
+                new Configuration[] {configuration}));
+    }
+
+    private static BundleContext framework() {
+        return fake(
+                BundleContext.class, Map.of("registerService", arguments -> fake(ServiceRegistration.class, Map.of())));
+    }
+
+    private static <T> T fake(Class<T> type, Map<String, Function<Object[], Object>> answers) {
+        return type.cast(
+                Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> {
+                    var answer = answers.get(method.getName());
+                    return answer == null ? null : answer.apply(arguments);
+                }));
+    }
+}
