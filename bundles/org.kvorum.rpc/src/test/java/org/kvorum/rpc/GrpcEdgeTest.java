@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
+import io.grpc.CallOptions;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.grpc.stub.ClientCalls;
 import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
 import java.util.ArrayList;
@@ -431,6 +433,26 @@ final class GrpcEdgeTest {
                         .build()),
                 Status.Code.NOT_FOUND,
                 "unknown service");
+    }
+
+    @Test
+    void takesOneRequestWhereOneIsDue() throws Exception {
+        var snapshot = MaintenanceGrpc.getSnapshotMethod().toBuilder()
+                .setType(io.grpc.MethodDescriptor.MethodType.BIDI_STREAMING)
+                .build();
+        fixture.member.database(new byte[8 << 20]);
+
+        var none = new Responses<SnapshotResponse>();
+        ClientCalls.asyncBidiStreamingCall(fixture.channel.newCall(snapshot, CallOptions.DEFAULT), none)
+                .onCompleted();
+        assertThat(none.end()).isEqualTo("INTERNAL: grpc: no request came before the end of the stream");
+
+        var two = new Responses<SnapshotResponse>();
+        var requests = ClientCalls.asyncBidiStreamingCall(fixture.channel.newCall(snapshot, CallOptions.DEFAULT), two);
+        requests.onNext(SnapshotRequest.getDefaultInstance());
+        requests.onNext(SnapshotRequest.getDefaultInstance());
+        assertThat(two.end()).isEqualTo("INTERNAL: grpc: more than one request came");
+        await(() -> fixture.member.openImages() == 0);
     }
 
     @Test

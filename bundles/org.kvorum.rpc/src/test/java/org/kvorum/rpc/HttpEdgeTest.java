@@ -230,6 +230,17 @@ final class HttpEdgeTest {
     }
 
     @Test
+    void takesTheFirstObjectWhereOneRequestIsDue() throws Exception {
+        fixture.member.database(new byte[4 << 20]);
+
+        var one = post("/v3/maintenance/snapshot", "{}");
+        var two = post("/v3/maintenance/snapshot", "{} {}");
+
+        assertThat(two.body()).isEqualTo(one.body());
+        assertThat(fixture.member.openImages()).isZero();
+    }
+
+    @Test
     void servesWhatOtherBundlesBring() throws Exception {
         RpcService lock = new RpcService() {
             @Override

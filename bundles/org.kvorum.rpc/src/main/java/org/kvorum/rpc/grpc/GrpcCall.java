@@ -81,6 +81,10 @@ abstract sealed class GrpcCall extends ServerCall.Listener<Bytes> implements Rpc
         return Status.fromCodeValue(error.code()).withDescription(error.text());
     }
 
+    static RpcException noRequest() {
+        return new RpcException(Errors.INTERNAL, "grpc: no request came before the end of the stream");
+    }
+
     /** Returns grpc-go's refusal of a request that is too large, {@code null} if it is not. */
     final @Nullable RpcException oversize(Bytes request) {
         int max = methods.requestBytesMax();

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.kvorum.api.rpc.RequestStream;
 import org.kvorum.api.rpc.ResponseStream;
 import org.kvorum.api.rpc.RpcException;
+import org.kvorum.api.rpc.RpcMethod;
 import org.kvorum.api.rpc.StreamHandler;
 import org.kvorum.bytes.Bytes;
 import org.kvorum.rpc.call.CallGate;
@@ -20,6 +21,10 @@ final class StreamCall extends GrpcCall implements ResponseStream, CallGate.Lead
     private static final int READY_BYTES = 256 * 1024;
 
     private volatile @Nullable RequestStream requests;
+
+    /** Whether there was a request; of the connection's event loop. */
+    private boolean requested;
+
     private final Object sending = new Object();
     private boolean headersSent;
     private boolean closed;
@@ -57,11 +62,14 @@ final class StreamCall extends GrpcCall implements ResponseStream, CallGate.Lead
     @Override
     public void onMessage(Bytes message) {
         mounted.metrics().received(message.length());
-        var refusal = oversize(message);
+        var refusal = requested && takesOne()
+                ? new RpcException(Errors.INTERNAL, "grpc: more than one request came")
+                : oversize(message);
         if (refusal != null) {
             abort(refusal);
             return;
         }
+        requested = true;
         var opened = requests;
         if (opened != null && !isOver()) {
             opened.next(message);
@@ -69,8 +77,16 @@ final class StreamCall extends GrpcCall implements ResponseStream, CallGate.Lead
         }
     }
 
+    private boolean takesOne() {
+        return mounted.method() instanceof RpcMethod.ServerStreaming;
+    }
+
     @Override
     public void onHalfClose() {
+        if (!requested && takesOne()) {
+            abort(noRequest());
+            return;
+        }
         var opened = requests;
         if (opened != null) {
             opened.halfClosed();

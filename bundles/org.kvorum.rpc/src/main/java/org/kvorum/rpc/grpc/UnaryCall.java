@@ -42,7 +42,7 @@ final class UnaryCall extends GrpcCall implements UnaryReply {
     public void onHalfClose() {
         var message = request;
         if (message == null) {
-            fail(new RpcException(Errors.INTERNAL, "grpc: no request came before the end of the stream"));
+            fail(noRequest());
             return;
         }
         var refusal = oversize(message);

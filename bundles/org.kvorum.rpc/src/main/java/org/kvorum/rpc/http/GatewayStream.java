@@ -72,7 +72,7 @@ final class GatewayStream implements HttpBody, ResponseStream, CallGate.LeaderSt
 
     @Override
     public void end() {
-        if (mounted.method() instanceof RpcMethod.ServerStreaming && !requested) {
+        if (takesOne() && !requested) {
             // no body at all is an empty message
             request("");
         }
@@ -161,7 +161,8 @@ final class GatewayStream implements HttpBody, ResponseStream, CallGate.LeaderSt
 
     private void request(String json) {
         var open = requests;
-        if (open == null || halfClosed) {
+        // like etcd's gateway, which looks no further than it has to
+        if (open == null || halfClosed || (requested && takesOne())) {
             return;
         }
         try {
@@ -173,6 +174,10 @@ final class GatewayStream implements HttpBody, ResponseStream, CallGate.LeaderSt
             // the gateway of etcd takes what it cannot read for the end of the requests, and tells nobody
             halfClose();
         }
+    }
+
+    private boolean takesOne() {
+        return mounted.method() instanceof RpcMethod.ServerStreaming;
     }
 
     private void halfClose() {
