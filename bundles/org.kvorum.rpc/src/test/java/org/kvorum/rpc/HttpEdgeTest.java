@@ -241,6 +241,14 @@ final class HttpEdgeTest {
     }
 
     @Test
+    void takesBodiesOfTheLargestProposalThereMayBe() throws Exception {
+        fixture.close();
+        fixture = new EdgeFixture(new FakeMember(), Map.of("max-request-bytes", String.valueOf(600 << 20)));
+
+        assertThat(post("/v3/kv/put", "{\"key\":\"Zm9v\"}").statusCode()).isEqualTo(200);
+    }
+
+    @Test
     void servesWhatOtherBundlesBring() throws Exception {
         RpcService lock = new RpcService() {
             @Override

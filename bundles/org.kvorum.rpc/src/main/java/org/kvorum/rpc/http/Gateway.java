@@ -16,6 +16,10 @@ final class Gateway {
     private final Mounts mounts;
     private final CallGate gate;
     private final int requestBytesMax;
+
+    /** A request is longer as JSON. */
+    private final int bodyBytesMax;
+
     private final GatewayRoutes routes = new GatewayRoutes();
     private final JsonMessages messages = new JsonMessages();
 
@@ -23,6 +27,7 @@ final class Gateway {
         this.mounts = mounts;
         this.gate = gate;
         this.requestBytesMax = requestBytesMax;
+        this.bodyBytesMax = (int) Math.min(4L * requestBytesMax, Integer.MAX_VALUE);
     }
 
     HttpBody open(HttpExchange exchange, String path) {
@@ -71,7 +76,7 @@ final class Gateway {
             MethodDescriptor descriptor) {
         mounted.metrics().started();
         var reply = new GatewayReply(exchange, context, mounted, descriptor, messages);
-        var body = new WholeBody(exchange, 4 * requestBytesMax, json -> {
+        var body = new WholeBody(exchange, bodyBytesMax, json -> {
             try {
                 var request = messages.encode(descriptor.getInputType(), json.toStringUtf8());
                 mounted.metrics().received(request.length());

@@ -23,7 +23,7 @@ final class WholeBody implements HttpBody {
 
     @Override
     public void part(Bytes bytes) {
-        if (tooLarge || gathered.size() + bytes.length() > bytesMax) {
+        if (tooLarge || bytes.length() > bytesMax - gathered.size()) {
             tooLarge = true;
             return;
         }
