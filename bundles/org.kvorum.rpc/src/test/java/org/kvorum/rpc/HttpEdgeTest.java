@@ -241,6 +241,16 @@ final class HttpEdgeTest {
     }
 
     @Test
+    void waitsAsLongAsTheLongestTimeoutSays() throws Exception {
+        var patient = send(request("/v3/kv/range")
+                .header("Grpc-Timeout", "99999999H")
+                .POST(BodyPublishers.ofString("{\"key\":\"Zm9v\"}"))
+                .build());
+
+        assertThat(patient.statusCode()).isEqualTo(200);
+    }
+
+    @Test
     void takesBodiesOfTheLargestProposalThereMayBe() throws Exception {
         fixture.close();
         fixture = new EdgeFixture(new FakeMember(), Map.of("max-request-bytes", String.valueOf(600 << 20)));

@@ -26,6 +26,9 @@ import org.kvorum.rpc.net.AddressText;
 
 /** A request and the way to answer it, once, from any thread. */
 final class HttpExchange {
+    /** Nobody waits longer, and beyond 292 years nanoseconds have no number. */
+    private static final Duration LONGEST_DELAY = Duration.ofDays(36_500);
+
     private final ChannelHandlerContext ctx;
     private final HttpRequest request;
     private final QueryStringDecoder uri;
@@ -113,7 +116,8 @@ final class HttpExchange {
 
     /** Has the task run on the connection's event loop after a while; returns what cancels it. */
     Runnable later(Duration delay, Runnable task) {
-        var scheduled = ctx.executor().schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+        var bounded = delay.compareTo(LONGEST_DELAY) < 0 ? delay : LONGEST_DELAY;
+        var scheduled = ctx.executor().schedule(task, bounded.toNanos(), TimeUnit.NANOSECONDS);
         return () -> scheduled.cancel(false);
     }
 
