@@ -25,11 +25,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kvorum.api.kv.ErrorCode;
+import org.kvorum.api.rpc.RequestStream;
 import org.kvorum.api.rpc.RpcException;
 import org.kvorum.api.rpc.RpcMethod;
 import org.kvorum.api.rpc.RpcService;
@@ -248,6 +251,47 @@ final class HttpEdgeTest {
                 .build());
 
         assertThat(patient.statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void endsAStreamThatWasAbortedWhileItOpened() throws Exception {
+        var cancelled = new CountDownLatch(1);
+        fixture.mounts.mount(new RpcService() {
+            @Override
+            public String name() {
+                return "etcdserverpb.Watch";
+            }
+
+            @Override
+            public java.util.List<RpcMethod> methods() {
+                return java.util.List.of(new RpcMethod.Bidirectional("Watch", (context, responses) -> {
+                    fixture.member.leadBy(0);
+                    for (int i = 0; i < 5_000 && !context.isCancelled(); i++) {
+                        java.util.concurrent.locks.LockSupport.parkNanos(1_000_000);
+                    }
+                    return new RequestStream() {
+                        @Override
+                        public void next(Bytes request) {}
+
+                        @Override
+                        public void halfClosed() {}
+
+                        @Override
+                        public void cancelled() {
+                            cancelled.countDown();
+                        }
+                    };
+                }));
+            }
+        });
+
+        var aborted = send(request("/v3/watch")
+                .header("Grpc-Metadata-hasleader", "true")
+                .POST(BodyPublishers.ofString("{}"))
+                .build());
+
+        assertThat(aborted.statusCode()).isEqualTo(503);
+        assertThat(cancelled.await(5, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test

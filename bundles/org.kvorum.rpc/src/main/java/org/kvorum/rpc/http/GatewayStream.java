@@ -57,7 +57,12 @@ final class GatewayStream implements HttpBody, ResponseStream, CallGate.LeaderSt
             var handler = mounted.method() instanceof RpcMethod.ServerStreaming streaming
                     ? streaming.handler()
                     : ((RpcMethod.Bidirectional) mounted.method()).handler();
-            requests = handler.open(context, this);
+            var opened = handler.open(context, this);
+            requests = opened;
+            if (context.isCancelled()) {
+                // ended from outside while it was being opened
+                opened.cancelled();
+            }
         } catch (RuntimeException e) {
             fail(Errors.of(e));
         }
