@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.UnixDomainSocketAddress;
 import java.net.http.HttpClient;
@@ -295,6 +296,11 @@ final class HttpEdgeTest {
     }
 
     @Test
+    void refusesPathsThatCannotBeRead() throws Exception {
+        assertThat(raw("GET /%zz HTTP/1.1\r\nHost: a\r\n\r\n")).startsWith("HTTP/1.1 400 Bad Request\r\n");
+    }
+
+    @Test
     void takesBodiesOfTheLargestProposalThereMayBe() throws Exception {
         fixture.close();
         fixture = new EdgeFixture(new FakeMember(), Map.of("max-request-bytes", String.valueOf(600 << 20)));
@@ -414,6 +420,15 @@ final class HttpEdgeTest {
 
     private HttpResponse<String> send(HttpRequest request) throws Exception {
         return client.send(request, BodyHandlers.ofString());
+    }
+
+    /** Says what no client would, and returns what is answered until the connection is closed. */
+    private String raw(String said) throws IOException {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), fixture.port)) {
+            socket.setSoTimeout(5_000);
+            socket.getOutputStream().write(said.getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+        }
     }
 
     private HttpRequest.Builder request(String path) {

@@ -62,24 +62,24 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         // a broken connection or garbage in it: nobody is left to tell
+        close(ctx);
+    }
+
+    private static void close(ChannelHandlerContext ctx) {
         var unused = ctx.close();
     }
 
     private void take(ChannelHandlerContext ctx, Object message) {
         try {
             if (message instanceof HttpRequest request) {
-                if (request.decoderResult().isFailure()) {
+                var exchange = new HttpExchange(ctx, request, () -> answered(ctx));
+                if (request.decoderResult().isFailure() || !exchange.hasPath()) {
                     // nothing behind it can be made out
-                    new HttpExchange(
-                                    ctx,
-                                    request,
-                                    () -> exceptionCaught(
-                                            ctx, request.decoderResult().cause()))
-                            .text(400, "400 Bad Request\n");
+                    new HttpExchange(ctx, request, () -> close(ctx)).text(400, "400 Bad Request\n");
                     return;
                 }
                 bodyComplete = false;
-                body = router.open(new HttpExchange(ctx, request, () -> answered(ctx)));
+                body = router.open(exchange);
             }
             if (message instanceof HttpContent content && body != null) {
                 var buffer = content.content();

@@ -48,12 +48,27 @@ final class HttpExchange {
         return request.method().name();
     }
 
+    /** Returns whether the path can be read. */
+    boolean hasPath() {
+        try {
+            var unused = uri.path();
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
     String path() {
         return uri.path();
     }
 
+    /** Returns the parameters; none if they cannot be read. */
     Map<String, List<String>> query() {
-        return uri.parameters();
+        try {
+            return uri.parameters();
+        } catch (IllegalArgumentException e) {
+            return Map.of();
+        }
     }
 
     HttpHeaders headers() {
