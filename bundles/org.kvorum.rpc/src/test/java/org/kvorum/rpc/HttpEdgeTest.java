@@ -301,6 +301,17 @@ final class HttpEdgeTest {
     }
 
     @Test
+    void carriesOutNothingOfABodyThatIsBroken() throws Exception {
+        var put = "{\"key\":\"Zm9v\",\"value\":\"YmFy\"}";
+
+        var answer = raw("POST /v3/kv/put HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+                + Integer.toHexString(put.length()) + "\r\n" + put + "\r\nno size\r\n");
+
+        assertThat(answer).doesNotContain("200 OK");
+        assertThat(fixture.member.lastProposed()).isNull();
+    }
+
+    @Test
     void takesBodiesOfTheLargestProposalThereMayBe() throws Exception {
         fixture.close();
         fixture = new EdgeFixture(new FakeMember(), Map.of("max-request-bytes", String.valueOf(600 << 20)));

@@ -81,6 +81,11 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
                 bodyComplete = false;
                 body = router.open(exchange);
             }
+            if (message instanceof HttpContent broken && broken.decoderResult().isFailure()) {
+                // what came of the body is not all of it, and nothing behind it can be made out
+                close(ctx);
+                return;
+            }
             if (message instanceof HttpContent content && body != null) {
                 var buffer = content.content();
                 if (buffer.isReadable()) {
