@@ -25,6 +25,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
@@ -242,6 +243,22 @@ final class HttpEdgeTest {
 
         assertThat(two.body()).isEqualTo(one.body());
         assertThat(fixture.member.openImages()).isZero();
+    }
+
+    @Test
+    void refusesStreamsWhoseRequestsAreTooLarge() throws Exception {
+        var endless = "{\"create_request\":{\"key\":\"" + "A".repeat(9 << 20);
+        var large = "{\"create_request\":{\"key\":\"" + "A".repeat(4 << 20) + "\"}}";
+
+        for (var body : new String[] {endless, large}) {
+            var refused = send(request("/v3/watch")
+                    .timeout(Duration.ofSeconds(5))
+                    .POST(BodyPublishers.ofString(body))
+                    .build());
+
+            assertThat(refused.statusCode()).isEqualTo(429);
+            assertThat(refused.body()).contains("grpc: received message larger than max (");
+        }
     }
 
     @Test

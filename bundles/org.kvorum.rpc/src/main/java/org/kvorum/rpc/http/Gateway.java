@@ -52,9 +52,16 @@ final class Gateway {
         if (mounted.method() instanceof RpcMethod.Unary unary) {
             return unary(exchange, context, mounted, unary, descriptor);
         }
-        var stream = new GatewayStream(exchange, context, mounted, descriptor, messages, gate);
+        var stream = new GatewayStream(
+                exchange, context, mounted, descriptor, messages, gate, requestBytesMax, bodyBytesMax);
         stream.open();
         return stream;
+    }
+
+    static RpcException tooLarge(int bytes, int bytesMax) {
+        return new RpcException(
+                Errors.RESOURCE_EXHAUSTED,
+                "grpc: received message larger than max (" + bytes + " vs. " + bytesMax + ")");
     }
 
     static void answer(HttpExchange exchange, RpcException error, boolean stream) {
@@ -81,10 +88,7 @@ final class Gateway {
                 var request = messages.encode(descriptor.getInputType(), json.toStringUtf8());
                 mounted.metrics().received(request.length());
                 var refusal = request.length() > requestBytesMax
-                        ? new RpcException(
-                                Errors.RESOURCE_EXHAUSTED,
-                                "grpc: received message larger than max (" + request.length() + " vs. "
-                                        + requestBytesMax + ")")
+                        ? tooLarge(request.length(), requestBytesMax)
                         : gate.refusal(mounted, context, request);
                 if (refusal != null) {
                     reply.fail(refusal);

@@ -21,6 +21,8 @@ final class GatewayStream implements HttpBody, ResponseStream, CallGate.LeaderSt
     private final MethodDescriptor descriptor;
     private final JsonMessages messages;
     private final CallGate gate;
+    private final int requestBytesMax;
+    private final int jsonBytesMax;
     private final JsonObjects objects = new JsonObjects();
     private final Object sending = new Object();
     private volatile @Nullable RequestStream requests;
@@ -35,13 +37,17 @@ final class GatewayStream implements HttpBody, ResponseStream, CallGate.LeaderSt
             MountedMethod mounted,
             MethodDescriptor descriptor,
             JsonMessages messages,
-            CallGate gate) {
+            CallGate gate,
+            int requestBytesMax,
+            int jsonBytesMax) {
         this.exchange = exchange;
         this.context = context;
         this.mounted = mounted;
         this.descriptor = descriptor;
         this.messages = messages;
         this.gate = gate;
+        this.requestBytesMax = requestBytesMax;
+        this.jsonBytesMax = jsonBytesMax;
     }
 
     void open() {
@@ -70,8 +76,14 @@ final class GatewayStream implements HttpBody, ResponseStream, CallGate.LeaderSt
 
     @Override
     public void part(Bytes bytes) {
+        if (isOver()) {
+            return;
+        }
         for (var json : objects.feed(bytes)) {
             request(json);
+        }
+        if (objects.pendingBytes() > jsonBytesMax) {
+            abort(Gateway.tooLarge(objects.pendingBytes(), jsonBytesMax));
         }
     }
 
@@ -167,12 +179,16 @@ final class GatewayStream implements HttpBody, ResponseStream, CallGate.LeaderSt
     private void request(String json) {
         var open = requests;
         // like etcd's gateway, which looks no further than it has to
-        if (open == null || halfClosed || (requested && takesOne())) {
+        if (open == null || halfClosed || isOver() || (requested && takesOne())) {
             return;
         }
         try {
             var request = messages.encode(descriptor.getInputType(), json);
             mounted.metrics().received(request.length());
+            if (request.length() > requestBytesMax) {
+                abort(Gateway.tooLarge(request.length(), requestBytesMax));
+                return;
+            }
             requested = true;
             open.next(request);
         } catch (InvalidProtocolBufferException e) {
@@ -190,6 +206,12 @@ final class GatewayStream implements HttpBody, ResponseStream, CallGate.LeaderSt
         if (open != null && !halfClosed) {
             halfClosed = true;
             open.halfClosed();
+        }
+    }
+
+    private boolean isOver() {
+        synchronized (sending) {
+            return closed;
         }
     }
 

@@ -32,6 +32,11 @@ final class JsonObjects {
         return complete;
     }
 
+    /** Returns how much there is of an object that is not complete. */
+    int pendingBytes() {
+        return current.size();
+    }
+
     /** Returns whether the byte ends an object. */
     private boolean step(byte next) {
         if (inString) {
