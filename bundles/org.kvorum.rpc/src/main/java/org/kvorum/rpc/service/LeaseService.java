@@ -132,14 +132,14 @@ public final class LeaseService implements RpcService {
             synchronized (this) {
                 waiting.add(id);
             }
-            renewNext();
+            renewAll();
         }
 
         @Override
         public void halfClosed() {
             synchronized (this) {
                 halfClosed = true;
-                if (busy || over) {
+                if (busy || over || !waiting.isEmpty()) {
                     return;
                 }
                 over = true;
@@ -157,22 +157,33 @@ public final class LeaseService implements RpcService {
             waiting.clear();
         }
 
-        private void renewNext() {
-            long id;
-            synchronized (this) {
-                if (busy || over) {
+        /** Renews until an answer has to be waited for; in a loop, as thousands may have waited for that one. */
+        private void renewAll() {
+            for (var next = takeNext(); next != null; next = takeNext()) {
+                long id = next;
+                // etcd fills the header first, so the revision may be older than the renewal
+                long revision = member.store().revision();
+                var renewal = member.renewLease(id);
+                boolean atOnce = renewal.isDone();
+                var unused = renewal.whenComplete((ttl, failure) -> {
+                    renewed(id, revision, ttl, failure);
+                    if (!atOnce) {
+                        renewAll();
+                    }
+                });
+                if (!atOnce) {
                     return;
                 }
-                var next = waiting.poll();
-                if (next == null) {
-                    return;
-                }
-                busy = true;
-                id = next;
             }
-            // etcd fills the header first, so the revision may be older than the renewal
-            long revision = member.store().revision();
-            var unused = member.renewLease(id).whenComplete((ttl, failure) -> renewed(id, revision, ttl, failure));
+        }
+
+        private synchronized @Nullable Long takeNext() {
+            if (busy || over) {
+                return null;
+            }
+            var next = waiting.poll();
+            busy = next != null;
+            return next;
         }
 
         private void renewed(long id, long revision, @Nullable Long ttl, @Nullable Throwable failure) {
@@ -193,8 +204,6 @@ public final class LeaseService implements RpcService {
             }
             if (complete) {
                 responses.complete();
-            } else {
-                renewNext();
             }
         }
 

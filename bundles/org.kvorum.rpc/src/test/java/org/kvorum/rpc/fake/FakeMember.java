@@ -73,6 +73,7 @@ public final class FakeMember implements Member {
     private volatile long leader = ID;
     private volatile boolean learner;
     private volatile String clusterVersion = "3.7.0";
+    private @Nullable CompletableFuture<Long> nextRenewal;
     private volatile @Nullable ErrorCode failure;
     private @Nullable Command lastProposed;
 
@@ -84,6 +85,11 @@ public final class FakeMember implements Member {
     /** Returns what was proposed last. */
     public synchronized @Nullable Command lastProposed() {
         return lastProposed;
+    }
+
+    /** Has the next renewal of a lease answered with this. */
+    public synchronized void answerNextRenewalWith(CompletableFuture<Long> answer) {
+        nextRenewal = answer;
     }
 
     /** Changes the leader, 0 for none. */
@@ -183,6 +189,11 @@ public final class FakeMember implements Member {
 
     @Override
     public synchronized CompletableFuture<Long> renewLease(long id) {
+        var other = nextRenewal;
+        nextRenewal = null;
+        if (other != null) {
+            return other;
+        }
         return CompletableFuture.completedFuture(leases.getOrDefault(id, 0L));
     }
 
