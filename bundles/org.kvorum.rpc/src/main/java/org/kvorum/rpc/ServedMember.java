@@ -58,10 +58,20 @@ final class ServedMember implements AutoCloseable {
         this.settings = new OfMember<>(context, MemberSettings.class, name, this::changed);
     }
 
+    /** Mounts what is for this member; a bundle that cannot make its services is done without. */
     void mount(Offer offer) {
-        var services = offer.of(name, member, environment);
-        mounted.put(offer, services);
-        services.forEach(mounts::mount);
+        try {
+            var services = offer.of(name, member, environment);
+            mounted.put(offer, services);
+            services.forEach(mounts::mount);
+        } catch (RuntimeException failure) {
+            // foreign code: whatever it throws must not take the member's other services with it
+            LOG.atError()
+                    .addKeyValue("member", name)
+                    .addKeyValue("source", offer.source())
+                    .setCause(failure)
+                    .log("services of another bundle cannot be served");
+        }
     }
 
     void unmount(Offer offer) {
