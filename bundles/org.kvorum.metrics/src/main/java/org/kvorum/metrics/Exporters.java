@@ -10,9 +10,12 @@ import org.kvorum.api.env.Environment;
 import org.kvorum.api.telemetry.MetricsSnapshot;
 import org.kvorum.api.telemetry.MetricsSource;
 import org.kvorum.api.telemetry.exporter.MetricsExporter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The exporters of one registry. Any thread. */
 final class Exporters implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Exporters.class);
     private static final Duration DEFAULT_INTERVAL = Duration.ofSeconds(60);
 
     private final MetricsSource source;
@@ -31,13 +34,10 @@ final class Exporters implements AutoCloseable {
 
     /** Begins to export; the properties are those of the service. */
     synchronized void add(MetricsExporter exporter, Map<String, ?> properties) {
-        var name = properties.get(MetricsExporter.NAME);
+        var given = properties.get(MetricsExporter.NAME);
+        var name = given == null ? exporter.getClass().getName() : given.toString();
         var task = new ExportTask(
-                name == null ? exporter.getClass().getName() : name.toString(),
-                exporter,
-                source,
-                interval(properties.get(MetricsExporter.INTERVAL)),
-                environment);
+                name, exporter, source, interval(name, properties.get(MetricsExporter.INTERVAL)), environment);
         tasks.put(exporter, task);
         task.begin();
     }
@@ -57,10 +57,25 @@ final class Exporters implements AutoCloseable {
         tasks.clear();
     }
 
-    private static Duration interval(@Nullable Object seconds) {
-        return seconds == null
-                ? DEFAULT_INTERVAL
-                : Duration.ofNanos(
-                        new BigDecimal(seconds.toString()).movePointRight(9).longValue());
+    /** What is no interval is the exporter's mistake, and must not keep the others from their exports. */
+    private static Duration interval(String name, @Nullable Object seconds) {
+        if (seconds == null) {
+            return DEFAULT_INTERVAL;
+        }
+        try {
+            var interval = Duration.ofNanos(
+                    new BigDecimal(seconds.toString()).movePointRight(9).longValue());
+            if (!interval.isNegative()) {
+                return interval;
+            }
+        } catch (NumberFormatException e) {
+            // told below
+        }
+        LOG.atWarn()
+                .addKeyValue("exporter", name)
+                .addKeyValue("interval", seconds)
+                .addKeyValue("taken", DEFAULT_INTERVAL)
+                .log("the interval of a metrics exporter is no number of seconds");
+        return DEFAULT_INTERVAL;
     }
 }

@@ -48,6 +48,29 @@ final class ExportersTest {
     }
 
     @Test
+    void takesTheUsualIntervalForOneThatIsNone() {
+        for (var wrong : List.of("often", "-1")) {
+            var begun = new CompletableFuture<MetricsSource>();
+            var exporter = new MetricsExporter() {
+                @Override
+                public void begin(MetricsSource source) {
+                    begun.complete(source);
+                }
+
+                @Override
+                public void export(MetricsSnapshot snapshot) {
+                    begun.completeExceptionally(new AssertionError("not for a minute"));
+                }
+            };
+
+            whiteboard.addExporter(exporter, Map.of(MetricsExporter.INTERVAL, wrong));
+
+            assertThat(begun).as(wrong).succeedsWithin(5, TimeUnit.SECONDS);
+            whiteboard.removeExporter(exporter);
+        }
+    }
+
+    @Test
     void showsEverySeriesAsRecords() {
         registry.counter("jobs_total", "Jobs.", "queue", "by").add(3, "mail", "me");
         registry.gauge("heat", "Heat.").set(1.5);
