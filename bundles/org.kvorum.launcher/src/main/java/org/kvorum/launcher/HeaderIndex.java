@@ -13,12 +13,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.jar.JarFile;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The manifests of all bundles that were built with the program in one file, so that a start opens no jar to learn what is in it. What a framework does not act
  * on is left out; so are {@code uses} directives, which keep class spaces apart where here is only one.
  */
 final class HeaderIndex {
+    private static final Logger LOG = LoggerFactory.getLogger(HeaderIndex.class);
     private static final String FILE = "headers";
     private static final int CHARS_MAX = 16_000;
     private static final Pattern USES = Pattern.compile(";\\s*uses:=(\"[^\"]*\"|[^,;\"]*)");
@@ -51,11 +54,16 @@ final class HeaderIndex {
         this.byJar = byJar;
     }
 
-    /** Reads the file, or makes it, for which alone the source is asked; a folder that cannot be written costs only time. */
+    /** Reads the file, or makes it, for which alone the source is asked; a folder that cannot be written, or a file that breaks off, costs only time. */
     static HeaderIndex of(Source source, Path cache) throws IOException {
         var file = cache.resolve(FILE);
         if (Files.isReadable(file)) {
-            return new HeaderIndex(read(file));
+            try {
+                return new HeaderIndex(read(file));
+            } catch (IOException e) {
+                // a machine that lost its power has the file, but maybe not all that was in it
+                LOG.atDebug().setCause(e).log("index of headers is made anew");
+            }
         }
         var made = new LinkedHashMap<String, Map<String, String>>();
         for (var jar : source.jars()) {

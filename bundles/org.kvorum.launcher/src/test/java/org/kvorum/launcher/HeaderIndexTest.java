@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
@@ -27,6 +28,22 @@ class HeaderIndexTest {
         assertThat(read.get("Export-Package"))
                 .startsWith("a.b;version=\"1.0\",x.y")
                 .endsWith(",z");
+    }
+
+    @Test
+    void aFileThatBreaksOffIsMadeAnew(@TempDir Path folder) throws IOException {
+        var jar = jar(folder.resolve("one.jar"), "a");
+        var made = HeaderIndex.of(() -> List.of(jar), folder).headers("one.jar");
+        var file = folder.resolve("headers");
+        var whole = Files.readAllBytes(file);
+
+        for (int length : new int[] {0, 1, whole.length - 1}) {
+            Files.write(file, Arrays.copyOf(whole, length));
+
+            assertThat(HeaderIndex.of(() -> List.of(jar), folder).headers("one.jar"))
+                    .isEqualTo(made);
+            assertThat(Files.readAllBytes(file)).isEqualTo(whole);
+        }
     }
 
     @Test
