@@ -84,13 +84,20 @@ final class NettyConnections implements Connections {
         } else {
             builder.usePlaintext().overrideAuthority(first.isUnix() ? "localhost" : first.authority());
         }
+        // as in etcdctl, 0 stands for no pings, or for the time that gRPC waits for their answers by itself
+        long pingNanos = flags.duration("keepalive-time").toNanos();
+        if (pingNanos > 0) {
+            builder.keepAliveTime(pingNanos, TimeUnit.NANOSECONDS);
+        }
+        long answerNanos = flags.duration("keepalive-timeout").toNanos();
+        if (answerNanos > 0) {
+            builder.keepAliveTimeout(answerNanos, TimeUnit.NANOSECONDS);
+        }
         return builder.eventLoopGroup(loop)
                 .channelType(first.isUnix() ? NioDomainSocketChannel.class : NioSocketChannel.class)
                 .directExecutor()
                 .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
                         Math.max(1, flags.duration("dial-timeout").toMillis()))
-                .keepAliveTime(flags.duration("keepalive-time").toNanos(), TimeUnit.NANOSECONDS)
-                .keepAliveTimeout(flags.duration("keepalive-timeout").toNanos(), TimeUnit.NANOSECONDS)
                 .maxInboundMessageSize(received(flags.number("max-recv-bytes")));
     }
 
