@@ -42,16 +42,21 @@ final class Connection implements AutoCloseable {
 
     Connection(Endpoint endpoint, ServiceSettings settings, Executor executor) {
         this.settings = settings;
-        this.channel = NettyChannelBuilder.forAddress(new InetSocketAddress(endpoint.host(), endpoint.port()))
+        var builder = NettyChannelBuilder.forAddress(new InetSocketAddress(endpoint.host(), endpoint.port()))
                 .overrideAuthority(endpoint.toString())
                 .usePlaintext()
                 .executor(executor)
                 .withOption(
                         ChannelOption.CONNECT_TIMEOUT_MILLIS,
-                        Math.toIntExact(Math.max(1, settings.dialTimeout().toMillis())))
-                .keepAliveTime(settings.keepAliveTime().toNanos(), TimeUnit.NANOSECONDS)
-                .keepAliveTimeout(settings.keepAliveTimeout().toNanos(), TimeUnit.NANOSECONDS)
-                .build();
+                        Math.toIntExact(Math.max(1, settings.dialTimeout().toMillis())));
+        // as with etcd, 0 stands for no pings, or for the time that gRPC waits for their answers by itself
+        if (settings.keepAliveTime().toNanos() > 0) {
+            builder.keepAliveTime(settings.keepAliveTime().toNanos(), TimeUnit.NANOSECONDS);
+        }
+        if (settings.keepAliveTimeout().toNanos() > 0) {
+            builder.keepAliveTimeout(settings.keepAliveTimeout().toNanos(), TimeUnit.NANOSECONDS);
+        }
+        this.channel = builder.build();
     }
 
     /** Gets a token if there is a user; as with etcd, a service that needs none may be told a user all the same. */

@@ -62,6 +62,14 @@ final class EtcdDiscoveryTest {
         assertThat(get(c)).isEqualTo(cluster);
     }
 
+    @ParameterizedTest
+    @CsvSource({"discovery-keepalive-time", "discovery-keepalive-timeout"})
+    void zerosStandForNoPings(String flag) throws Exception {
+        service.put(REGISTRY + "_config/size", "1");
+
+        assertThat(get(search("a", "--" + flag + "=0"))).isEqualTo(new DiscoveredCluster("a=http://a:2380", "t"));
+    }
+
     @Test
     void keysAreThoseOfEtcd() throws Exception {
         service.put(REGISTRY + "_config/size", "1");
