@@ -34,7 +34,7 @@ final class FreePorts {
                 chosen.add(url.endsWith(":0") && url.startsWith("http") ? at(url, held) : url);
             }
             return chosen;
-        } catch (IOException e) {
+        } catch (IOException | IllegalArgumentException e) {
             throw new KvorumException("cannot listen on " + String.join(",", urls) + ": " + e.getMessage(), e);
         } finally {
             close(held);

@@ -85,7 +85,7 @@ public final class KvorumServer implements AutoCloseable {
             configs.forEach(config -> servers.add(launch(config)));
             servers.forEach(KvorumServer::awaitReady);
             return servers;
-        } catch (KvorumException e) {
+        } catch (RuntimeException e) {
             servers.forEach(KvorumServer::close);
             throw e;
         }

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +36,21 @@ class RefusalTest {
         refused(
                 KvorumConfig.in(directory).flag("heartbeat-interval", "100").flag("election-timeout", "200"),
                 "--election-timeout[200ms] should be at least as 5 times as --heartbeat-interval[100ms]");
+    }
+
+    @Test
+    void ofAUrlThatIsNone() {
+        refused(KvorumConfig.in(directory).clientUrls("http://a b:0"), "cannot listen on http://a b:0: ");
+    }
+
+    @Test
+    void ofOneOfSeveralWhichLeavesNone() {
+        var sound = KvorumConfig.in(directory.resolve("sound"));
+        var broken = KvorumConfig.in(directory.resolve("broken")).clientUrls("http://a b:0");
+
+        assertThatThrownBy(() -> KvorumServer.startAll(List.of(sound, broken))).isInstanceOf(KvorumException.class);
+
+        startsAfterwards(sound);
     }
 
     @Test
