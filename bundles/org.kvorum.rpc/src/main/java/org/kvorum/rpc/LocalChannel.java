@@ -20,32 +20,43 @@ final class LocalChannel implements AutoCloseable {
     private final HandlerRegistry methods;
     private @Nullable Server server;
     private @Nullable ManagedChannel channel;
+    private boolean closed;
 
     LocalChannel(HandlerRegistry methods) {
         this.methods = methods;
     }
 
-    /** Returns the channel; the first call makes it. */
+    /** Returns the channel; the first call makes it. After the end it is one that refuses all calls. */
     synchronized Channel channel() {
         if (channel == null) {
             var address = new AnonymousInProcessSocketAddress();
-            try {
-                server = InProcessServerBuilder.forAddress(address)
-                        .directExecutor()
-                        .fallbackHandlerRegistry(methods)
-                        .build()
-                        .start();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
+            if (!closed) {
+                server = serve(address);
             }
             channel =
                     InProcessChannelBuilder.forAddress(address).directExecutor().build();
+            if (closed) {
+                channel.shutdownNow();
+            }
         }
         return channel;
     }
 
+    private Server serve(AnonymousInProcessSocketAddress address) {
+        try {
+            return InProcessServerBuilder.forAddress(address)
+                    .directExecutor()
+                    .fallbackHandlerRegistry(methods)
+                    .build()
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     @Override
     public synchronized void close() {
+        closed = true;
         if (channel != null) {
             channel.shutdownNow();
         }
