@@ -103,6 +103,8 @@ final class ServedMember implements AutoCloseable {
                     loops);
             synchronized (this) {
                 edge = opened;
+                // they may have changed while it opened, and nobody says so again
+                opened.reconfigure(EdgeSettings.of(source.current()));
             }
             var properties = FrameworkUtil.asDictionary(Map.of(Member.NAME, name));
             ready = context.registerService(ClientEndpointReady.class, new ClientEndpointReady() {}, properties);

@@ -19,7 +19,7 @@ import org.kvorum.api.env.EventLoop;
 import org.kvorum.api.env.Ticker;
 
 /** Real threads, a clock that stands still and a ticker that counts its readings. */
-final class TestEnvironment implements Environment {
+class TestEnvironment implements Environment {
     private final AtomicLong nanos = new AtomicLong();
 
     @Override
