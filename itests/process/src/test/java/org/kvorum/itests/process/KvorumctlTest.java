@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -30,6 +31,7 @@ class KvorumctlTest {
 
     private Path directory;
     private KvorumProcess member;
+    private final List<Process> started = new ArrayList<>();
     private int files;
 
     /** What a command said. */
@@ -74,6 +76,13 @@ class KvorumctlTest {
         member = KvorumProcess.start(folder);
     }
 
+    /** A test that has failed leaves no command behind. */
+    @AfterEach
+    void endCommands() {
+        started.forEach(Process::destroyForcibly);
+        started.clear();
+    }
+
     @AfterAll
     void stopMember() {
         member.close();
@@ -90,7 +99,9 @@ class KvorumctlTest {
         String path = System.getenv("PATH");
         builder.environment().clear();
         builder.environment().put("PATH", path);
-        return new Running(builder.start(), output);
+        var process = builder.start();
+        started.add(process);
+        return new Running(process, output);
     }
 
     private static File errors(Path output) {
