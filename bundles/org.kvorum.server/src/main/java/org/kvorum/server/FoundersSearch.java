@@ -2,8 +2,10 @@
 package org.kvorum.server;
 
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -27,10 +29,17 @@ final class FoundersSearch implements ServiceTrackerCustomizer<Discovery, Discov
     private final Consumer<MemberConfig> found;
     private final Consumer<Throwable> failed;
     private final ServiceTracker<Discovery, Discovery> modes;
-    private final AtomicReference<@Nullable CompletableFuture<DiscoveredCluster>> asked = new AtomicReference<>();
+    /** The modes that are there, also those that are not asked because another one was before. */
+    private final Map<ServiceReference<Discovery>, Discovery> present = new ConcurrentHashMap<>();
+
+    private final AtomicReference<@Nullable Question> asked = new AtomicReference<>();
+    private volatile boolean closed;
+
+    /** What was asked, and of whom. */
+    private record Question(ServiceReference<Discovery> mode, CompletableFuture<DiscoveredCluster> answer) {}
 
     /**
-     * Creates a search that has not begun. Neither consumer is called after it is closed, or holding a lock.
+     * Creates a search that has not begun. Neither consumer is called holding a lock; an answer that is on its way when the search is closed may still be given.
      *
      * @param request what a mode is asked
      * @param found given the settings with the founders in place of what the flags said, once
@@ -73,15 +82,28 @@ final class FoundersSearch implements ServiceTrackerCustomizer<Discovery, Discov
     public @Nullable Discovery addingService(ServiceReference<Discovery> reference) {
         var mode = context.getService(reference);
         // a component that could not be made is a service without an object
-        if (mode != null && asked.get() == null) {
-            var answer = mode.discover(request);
-            if (asked.compareAndSet(null, answer)) {
-                var unused = answer.whenComplete(this::answered);
-            } else {
-                answer.cancel(false);
-            }
+        if (mode != null) {
+            present.put(reference, mode);
+            ask(reference, mode);
         }
         return mode;
+    }
+
+    private void ask(ServiceReference<Discovery> reference, Discovery mode) {
+        if (closed || asked.get() != null) {
+            return;
+        }
+        var question = new Question(reference, mode.discover(request));
+        if (!asked.compareAndSet(null, question)) {
+            question.answer().cancel(false);
+            return;
+        }
+        // Looked at last: who lets the mode go, or closes, and does not see the question is seen here.
+        if (closed || !present.containsKey(reference)) {
+            askAnother(question);
+        } else {
+            var unused = question.answer().whenComplete(this::answered);
+        }
     }
 
     private void answered(@Nullable DiscoveredCluster cluster, @Nullable Throwable failure) {
@@ -95,23 +117,35 @@ final class FoundersSearch implements ServiceTrackerCustomizer<Discovery, Discov
     @Override
     public void modifiedService(ServiceReference<Discovery> reference, Discovery mode) {}
 
-    /** What was asked of a mode that goes away is asked of the next one. */
+    /** What was asked of a mode that goes away is asked of another one, or of the next one that comes. */
     @Override
     public void removedService(ServiceReference<Discovery> reference, Discovery mode) {
-        cancel();
+        present.remove(reference);
+        var question = asked.get();
+        if (question != null && question.mode().equals(reference)) {
+            askAnother(question);
+        }
         context.ungetService(reference);
     }
 
-    private void cancel() {
-        var answer = asked.getAndSet(null);
-        if (answer != null) {
-            answer.cancel(false);
+    private void askAnother(Question question) {
+        cancel(question);
+        present.forEach(this::ask);
+    }
+
+    private void cancel(Question question) {
+        if (asked.compareAndSet(question, null)) {
+            question.answer().cancel(false);
         }
     }
 
     @Override
     public void close() {
+        closed = true;
         modes.close();
-        cancel();
+        var question = asked.get();
+        if (question != null) {
+            cancel(question);
+        }
     }
 }
