@@ -7,7 +7,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.kvorum.api.discovery.DiscoveredCluster;
 import org.kvorum.api.discovery.Discovery;
@@ -26,8 +26,8 @@ final class FoundersSearch implements ServiceTrackerCustomizer<Discovery, Discov
 
     private final BundleContext context;
     private final DiscoveryRequest request;
-    private final Consumer<MemberConfig> found;
-    private final Consumer<Throwable> failed;
+    private final BiConsumer<FoundersSearch, MemberConfig> found;
+    private final BiConsumer<FoundersSearch, Throwable> failed;
     private final ServiceTracker<Discovery, Discovery> modes;
     /** The modes that are there, also those that are not asked because another one was before. */
     private final Map<ServiceReference<Discovery>, Discovery> present = new ConcurrentHashMap<>();
@@ -42,11 +42,14 @@ final class FoundersSearch implements ServiceTrackerCustomizer<Discovery, Discov
      * Creates a search that has not begun. Neither consumer is called holding a lock; an answer that is on its way when the search is closed may still be given.
      *
      * @param request what a mode is asked
-     * @param found given the settings with the founders in place of what the flags said, once
-     * @param failed told why there are none
+     * @param found given this search and the settings with the founders in place of what the flags said, once
+     * @param failed given this search and told why there are none
      */
     FoundersSearch(
-            BundleContext context, DiscoveryRequest request, Consumer<MemberConfig> found, Consumer<Throwable> failed) {
+            BundleContext context,
+            DiscoveryRequest request,
+            BiConsumer<FoundersSearch, MemberConfig> found,
+            BiConsumer<FoundersSearch, Throwable> failed) {
         this.context = context;
         this.request = request;
         this.found = found;
@@ -108,9 +111,9 @@ final class FoundersSearch implements ServiceTrackerCustomizer<Discovery, Discov
 
     private void answered(@Nullable DiscoveredCluster cluster, @Nullable Throwable failure) {
         if (cluster != null) {
-            found.accept(MemberStarter.founding(request.config(), cluster));
+            found.accept(this, MemberStarter.founding(request.config(), cluster));
         } else if (failure != null && !(failure instanceof CancellationException)) {
-            failed.accept(failure);
+            failed.accept(this, failure);
         }
     }
 

@@ -160,7 +160,7 @@ final class MemberRun implements AutoCloseable, ServiceTrackerCustomizer<Storage
             var searching = new FoundersSearch(
                     context,
                     MemberStarter.question(complete, config, watchdog),
-                    founders -> found(complete, founders),
+                    (asked, founders) -> found(asked, complete, founders),
                     this::notFound);
             search = searching;
             searching.begin();
@@ -169,15 +169,21 @@ final class MemberRun implements AutoCloseable, ServiceTrackerCustomizer<Storage
         }
     }
 
-    private void found(Parts complete, MemberConfig founders) {
+    /** An answer that comes when its search is over, and perhaps the next one has begun, counts no more. */
+    private void found(FoundersSearch asked, Parts complete, MemberConfig founders) {
         synchronized (lock) {
-            if (search != null && started == null) {
+            if (asked.equals(search) && started == null) {
                 start(complete, founders);
             }
         }
     }
 
-    private void notFound(Throwable failure) {
+    private void notFound(FoundersSearch asked, Throwable failure) {
+        synchronized (lock) {
+            if (!asked.equals(search)) {
+                return;
+            }
+        }
         if (failure instanceof DiscoveryException) {
             failed(failure);
         } else {

@@ -26,8 +26,8 @@ final class FoundersSearchTest {
     private final FoundersSearch search = new FoundersSearch(
             framework.context(),
             new DiscoveryRequest(new MemberConfig(Map.of("discovery-mode", "")), loop, (self, token) -> 1),
-            found::add,
-            failures::add);
+            (asked, founders) -> found.add(founders),
+            (asked, failure) -> failures.add(failure));
 
     @AfterEach
     void stop() {

@@ -76,6 +76,7 @@ final class LocalCluster implements AutoCloseable {
             Map.entry("raft-read-timeout", "5000000000"),
             Map.entry("raft-write-timeout", "5000000000"),
             Map.entry("initial-election-tick-advance", "true"),
+            Map.entry("discovery-mode", "static"),
             Map.entry("storage-engine", "memory")));
 
     /** Peer URLs by name, in the order in which the members were named. */
@@ -245,7 +246,8 @@ final class LocalCluster implements AutoCloseable {
         assertThat(condition.getAsBoolean()).isTrue();
     }
 
-    private void start(String name, String state) throws IOException {
+    /** Returns the settings of a member whose cluster is new, or existing. */
+    MemberConfig config(String name, String state) throws IOException {
         var own = new HashMap<>(settings);
         var founders = new ArrayList<String>();
         urls.forEach((each, url) -> founders.add(each + "=" + url));
@@ -255,12 +257,16 @@ final class LocalCluster implements AutoCloseable {
         own.put("initial-advertise-peer-urls", url(name));
         own.put("initial-cluster", String.join(",", founders));
         own.put("initial-cluster-state", state);
+        return new MemberConfig(own);
+    }
+
+    private void start(String name, String state) throws IOException {
         var environment = new SystemEnvironment();
         var metrics = new SeriesRegistry(environment);
         StorageEngine engine = "xodus".equals(settings.get("storage-engine")) ? new XodusEngine() : new MemoryEngine();
         var parts = exchange.apply(RealParts.of(engine, environment, metrics, moreEngines));
         var ended = new CompletableFuture<Throwable>();
-        var started = MemberStarter.start(parts, new MemberConfig(own), ended::complete);
+        var started = MemberStarter.start(parts, config(name, state), ended::complete);
         nodes.put(name, new Node(started.member(), started.ready(), ended, started.stop()));
     }
 

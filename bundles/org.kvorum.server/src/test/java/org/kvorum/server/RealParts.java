@@ -21,6 +21,21 @@ import org.kvorum.watch.LoopWatchHubFactory;
 final class RealParts {
     private RealParts() {}
 
+    /** Returns what makes the parts of a member of a framework. */
+    static PartFactories factories(SystemEnvironment environment, SeriesRegistry metrics) {
+        var parts = of(new MemoryEngine(), environment, metrics);
+        return new PartFactories(
+                environment,
+                parts.backends(),
+                parts.wals(),
+                parts.stores(),
+                parts.lessors(),
+                parts.watches(),
+                parts.memberships(),
+                parts.transports(),
+                parts.databases());
+    }
+
     /** Returns the parts, with these engines to switch to beside xodus and memory. */
     static Parts of(
             StorageEngine engine, SystemEnvironment environment, SeriesRegistry metrics, StorageEngine... more) {
