@@ -209,12 +209,26 @@ final class MemberRun implements AutoCloseable, ServiceTrackerCustomizer<Storage
         exit.accept(FAILED);
     }
 
+    /** Not under the lock, as whoever hears of the service may wait for those who wait for the lock. */
     private void register(MemberStarter.Started running) {
+        if (!isStarted(running)) {
+            return;
+        }
+        var registered = context.registerService(
+                Member.class, running.member(), FrameworkUtil.asDictionary(Map.of(Member.NAME, name())));
         synchronized (lock) {
             if (running.equals(started)) {
-                registration = context.registerService(
-                        Member.class, running.member(), FrameworkUtil.asDictionary(Map.of(Member.NAME, name())));
+                registration = registered;
+                return;
             }
+        }
+        // It has stopped meanwhile.
+        registered.unregister();
+    }
+
+    private boolean isStarted(MemberStarter.Started running) {
+        synchronized (lock) {
+            return running.equals(started);
         }
     }
 

@@ -10,6 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -23,6 +26,7 @@ import org.kvorum.api.storage.StorageEngine;
 import org.kvorum.env.system.SystemEnvironment;
 import org.kvorum.metrics.SeriesRegistry;
 import org.kvorum.storage.memory.MemoryEngine;
+import org.osgi.framework.ServiceEvent;
 import org.osgi.framework.ServiceReference;
 
 /** A member in a framework whose services come and go. */
@@ -73,6 +77,51 @@ final class MemberRunTest {
         }
         assertThat(framework.count(Member.class)).isZero();
         assertThat(exits).isEmpty();
+    }
+
+    @Test
+    void whoHearsOfTheMemberWaitsForNoLock() throws Exception {
+        try (var run = begin()) {
+            var free = new CompletableFuture<Boolean>();
+            framework.listen(Member.class, event -> {
+                if (event.getType() == ServiceEvent.REGISTERED) {
+                    free.complete(ends(CompletableFuture.runAsync(() -> run.reconfigure(config))));
+                }
+            });
+            addEngine();
+            mode.answers.get(0).complete(founders);
+
+            assertThat(LocalCluster.get(free)).isTrue();
+        }
+    }
+
+    private static boolean ends(CompletableFuture<Void> task) {
+        try {
+            task.get(5, TimeUnit.SECONDS);
+            return true;
+        } catch (TimeoutException | ExecutionException | InterruptedException e) {
+            return false;
+        }
+    }
+
+    @Test
+    void aMemberThatStopsWhileItIsRegisteredIsNotLeftThere() throws Exception {
+        try (var run = begin()) {
+            var engine = addEngine();
+            var gone = new CompletableFuture<Void>();
+            framework.listen(Member.class, event -> {
+                if (event.getType() == ServiceEvent.REGISTERED) {
+                    framework.remove(engine);
+                } else {
+                    gone.complete(null);
+                }
+            });
+            mode.answers.get(0).complete(founders);
+
+            LocalCluster.get(gone);
+            await(() -> framework.count(Member.class) == 0);
+            assertThat(run).isNotNull();
+        }
     }
 
     /** Goes on searching when it is told to stop. */
