@@ -46,6 +46,9 @@ final class MemberRun implements AutoCloseable, ServiceTrackerCustomizer<Storage
     private final MetricsTracker registries;
     private final EventLoop watchdog;
 
+    /** Held while the member stops, so that who comes second returns no earlier than who came first; taken before the lock. */
+    private final Object stopping = new Object();
+
     private final Object lock = new Object();
     private MemberConfig config;
     private @Nullable FoundersSearch search;
@@ -262,29 +265,31 @@ final class MemberRun implements AutoCloseable, ServiceTrackerCustomizer<Storage
                 .log("data-dir used by this member must be removed");
     }
 
-    /** Stops what there is; returns whether a member was running. */
+    /** Stops what there is, or waits for whoever does already; returns whether a member was running. */
     private boolean stop() {
-        FoundersSearch searching;
-        MemberStarter.Started stopping;
-        ServiceRegistration<Member> registered;
-        synchronized (lock) {
-            searching = search;
-            stopping = started;
-            registered = registration;
-            search = null;
-            started = null;
-            registration = null;
+        synchronized (stopping) {
+            FoundersSearch searching;
+            MemberStarter.Started running;
+            ServiceRegistration<Member> registered;
+            synchronized (lock) {
+                searching = search;
+                running = started;
+                registered = registration;
+                search = null;
+                started = null;
+                registration = null;
+            }
+            if (searching != null) {
+                searching.close();
+            }
+            if (registered != null) {
+                registered.unregister();
+            }
+            if (running != null) {
+                running.stop().run();
+            }
+            return running != null;
         }
-        if (searching != null) {
-            searching.close();
-        }
-        if (registered != null) {
-            registered.unregister();
-        }
-        if (stopping != null) {
-            stopping.stop().run();
-        }
-        return stopping != null;
     }
 
     /** Stops the member. */

@@ -124,6 +124,26 @@ final class MemberRunTest {
         }
     }
 
+    @Test
+    void whoClosesWaitsForWhoIsStoppingTheMemberAlready() throws Exception {
+        var run = begin();
+        var engine = addEngine();
+        mode.answers.get(0).complete(founders);
+        await(() -> framework.count(Member.class) == 1);
+        var closing = new Thread(run::close);
+        var waits = new CompletableFuture<Boolean>();
+        framework.listen(Member.class, event -> {
+            closing.start();
+            await(() -> closing.getState() == Thread.State.BLOCKED || !closing.isAlive());
+            waits.complete(closing.isAlive());
+        });
+
+        framework.remove(engine);
+
+        assertThat(LocalCluster.get(waits)).isTrue();
+        closing.join();
+    }
+
     /** Goes on searching when it is told to stop. */
     private static final class Mode implements Discovery {
         private final List<CompletableFuture<DiscoveredCluster>> answers = new ArrayList<>();
