@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kvorum.server;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.kvorum.api.member.Member;
 import org.kvorum.api.telemetry.Metrics;
 import org.kvorum.api.telemetry.MetricsRelay;
@@ -14,6 +17,8 @@ import org.osgi.util.tracker.ServiceTracker;
 /** Keeps a member's relay aimed at the member's registry, whenever there is one. */
 final class MetricsTracker extends ServiceTracker<Metrics, Metrics> {
     private final MetricsRelay relay;
+    /** The registries there are, of which the last one is in use; guarded by itself. */
+    private final List<Metrics> registries = new ArrayList<>();
 
     MetricsTracker(BundleContext context, String member, MetricsRelay relay) {
         super(context, filter(context, member), null);
@@ -30,15 +35,28 @@ final class MetricsTracker extends ServiceTracker<Metrics, Metrics> {
     }
 
     @Override
-    public Metrics addingService(ServiceReference<Metrics> reference) {
+    public @Nullable Metrics addingService(ServiceReference<Metrics> reference) {
         var registry = context.getService(reference);
-        relay.aim(registry);
+        // a component that could not be made is a service without an object
+        if (registry != null) {
+            synchronized (registries) {
+                registries.add(registry);
+                relay.aim(registry);
+            }
+        }
         return registry;
     }
 
+    /** Another registry takes the place of the one in use. */
     @Override
     public void removedService(ServiceReference<Metrics> reference, Metrics registry) {
-        relay.aim(Metrics.none());
+        synchronized (registries) {
+            boolean inUse = registries.lastIndexOf(registry) == registries.size() - 1;
+            registries.remove(registry);
+            if (inUse) {
+                relay.aim(registries.isEmpty() ? Metrics.none() : registries.get(registries.size() - 1));
+            }
+        }
         context.ungetService(reference);
     }
 }
