@@ -101,15 +101,21 @@ public final class Members implements ServiceTrackerCustomizer<MemberSettings, M
     }
 
     @Override
-    public MemberRun addingService(ServiceReference<MemberSettings> reference) {
+    public @Nullable MemberRun addingService(ServiceReference<MemberSettings> reference) {
         boolean main = Boolean.TRUE.equals(reference.getProperty(MemberSettings.MAIN));
-        var current = context.getService(reference).current();
-        return MemberRun.begin(context, parts, current, status -> failed(main, status));
+        var current = context.getService(reference);
+        // a component that could not be made is a service without an object
+        return current == null
+                ? null
+                : MemberRun.begin(context, parts, current.current(), status -> failed(main, status));
     }
 
     @Override
     public void modifiedService(ServiceReference<MemberSettings> reference, MemberRun run) {
-        run.reconfigure(context.getService(reference).current());
+        var current = context.getService(reference);
+        if (current != null) {
+            run.reconfigure(current.current());
+        }
         context.ungetService(reference);
     }
 
