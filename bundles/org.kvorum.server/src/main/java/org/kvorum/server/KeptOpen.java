@@ -25,20 +25,25 @@ final class KeptOpen implements Environment {
 
     private final Environment environment;
     private final Disk disk;
-    /** Guarded by itself. */
+    /** Guarded by itself, as is the next. */
     private final List<AutoCloseable> open = new ArrayList<>();
+
+    /** Given back when all else is closed: the next start is let in. */
+    private final List<AutoCloseable> locks = new ArrayList<>();
 
     KeptOpen(Environment environment) {
         this.environment = environment;
         this.disk = new LockKeepingDisk(environment.disk());
     }
 
-    /** Ends all loops and gives all locks back. Not on one of the loops. */
+    /** Ends all loops, closes what else is kept, and gives all locks back. Not on one of the loops. */
     void closeAll() {
         List<AutoCloseable> closing;
         synchronized (open) {
-            closing = List.copyOf(open);
+            closing = new ArrayList<>(open);
+            closing.addAll(locks);
             open.clear();
+            locks.clear();
         }
         for (var closeable : closing) {
             try {
@@ -54,15 +59,10 @@ final class KeptOpen implements Environment {
         return environment;
     }
 
-    private void keep(AutoCloseable opened) {
+    /** Remembers what is open, after the loops that use it; to close it twice does no harm. */
+    void keep(AutoCloseable opened) {
         synchronized (open) {
             open.add(opened);
-        }
-    }
-
-    private void forget(AutoCloseable closed) {
-        synchronized (open) {
-            open.remove(closed);
         }
     }
 
@@ -103,9 +103,13 @@ final class KeptOpen implements Environment {
         @Override
         public AutoCloseable lock(Path file) throws IOException {
             var lock = disk.lock(file);
-            keep(lock);
+            synchronized (open) {
+                locks.add(lock);
+            }
             return () -> {
-                forget(lock);
+                synchronized (open) {
+                    locks.remove(lock);
+                }
                 lock.close();
             };
         }

@@ -55,7 +55,7 @@ public final class MemberStarter {
     public static Started start(Parts parts, MemberConfig config, Consumer<Throwable> failure) {
         var opened = new KeptOpen(parts.environment());
         try {
-            return begin(new RunningMember(parts.in(opened), new MemberOptions(config), failure));
+            return begin(new RunningMember(parts.in(opened), opened, new MemberOptions(config), failure));
         } catch (RuntimeException | AssertionError e) {
             opened.closeAll();
             throw e;

@@ -80,7 +80,7 @@ final class PlainMember implements StartedMember {
                 return;
             }
             try {
-                var member = new RunningMember(parts, new MemberOptions(settings), failure);
+                var member = new RunningMember(parts, opened, new MemberOptions(settings), failure);
                 running = member;
                 var unused = member.begin().thenRun(() -> ready.complete(member));
             } catch (RuntimeException | AssertionError e) {

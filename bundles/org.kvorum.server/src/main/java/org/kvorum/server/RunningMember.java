@@ -134,7 +134,12 @@ final class RunningMember implements Member, AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
     private @Nullable AutoCompactor compactor;
 
-    RunningMember(Parts parts, MemberOptions options, Consumer<Throwable> failure) {
+    /**
+     * Opens a member that takes no part yet.
+     *
+     * @param kept remembers what is open, to be closed by the caller if this or the beginning fails
+     */
+    RunningMember(Parts parts, KeptOpen kept, MemberOptions options, Consumer<Throwable> failure) {
         this.options = options;
         this.environment = parts.environment();
         this.failure = failure;
@@ -149,6 +154,8 @@ final class RunningMember implements Member, AutoCloseable {
         this.opened = new Opening(parts, options, commitLoop).open();
         this.membership = opened.membership();
         this.backend = opened.backend();
+        kept.keep(opened.wal());
+        kept.keep(backend);
         this.lessor = parts.lessors()
                 .open(
                         backend,

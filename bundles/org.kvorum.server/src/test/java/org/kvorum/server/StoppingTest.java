@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,7 +13,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,11 +27,13 @@ import org.kvorum.api.member.Caller;
 import org.kvorum.api.member.EngineSwitchException;
 import org.kvorum.api.member.Member;
 import org.kvorum.api.member.RequestException;
+import org.kvorum.api.storage.StorageEngine;
 import org.kvorum.api.wal.Wal;
 import org.kvorum.api.wal.WalFactory;
 import org.kvorum.api.wal.WalOptions;
 import org.kvorum.api.wal.WalRecovery;
 import org.kvorum.api.wal.WalSnapshot;
+import org.kvorum.api.watch.WatchHubFactory;
 import org.kvorum.bytes.Bytes;
 import org.kvorum.command.PutRequest;
 import org.kvorum.command.RangeRequest;
@@ -127,7 +132,12 @@ final class StoppingTest {
     @Test
     void aLogThatCannotBeClosedDoesNotKeepTheDirectoryLocked() throws Exception {
         try (var cluster = new LocalCluster(directory)) {
-            cluster.with(parts -> with(parts, new UnclosableWals(parts.wals()), parts.stores()))
+            cluster.with(parts -> with(
+                            parts,
+                            parts.engine(),
+                            new ChangedWals(parts.wals(), UnclosableWal::new),
+                            parts.stores(),
+                            parts.watches()))
                     .found("m");
 
             cluster.stop("m");
@@ -139,13 +149,16 @@ final class StoppingTest {
     }
 
     @Test
-    void aStartOnABrokenInvariantLeavesNoThreads() {
+    void aStartOnABrokenInvariantLeavesNothingOpen() {
         var before = Thread.getAllStackTraces().keySet();
+        var engine = new CountingEngine().allow();
+        var logs = new AtomicInteger();
         try (var cluster = new LocalCluster(directory)) {
             KvStoreFactory broken = (backend, lessor, options, loop) -> {
                 throw new AssertionError("broken");
             };
-            cluster.with(parts -> with(parts, parts.wals(), broken));
+            cluster.with(parts -> with(
+                    parts, engine, new ChangedWals(parts.wals(), wal -> counted(wal, logs)), broken, parts.watches()));
 
             assertThatThrownBy(() -> cluster.found("m"))
                     .isInstanceOf(AssertionError.class)
@@ -154,17 +167,20 @@ final class StoppingTest {
         assertThat(Thread.getAllStackTraces().keySet())
                 .filteredOn(thread -> thread.getName().startsWith("kvorum-"))
                 .isSubsetOf(before);
+        assertThat(engine.storesOpen()).isZero();
+        assertThat(logs).hasValue(0);
     }
 
-    private static Parts with(Parts parts, WalFactory wals, KvStoreFactory stores) {
+    private static Parts with(
+            Parts parts, StorageEngine engine, WalFactory wals, KvStoreFactory stores, WatchHubFactory watches) {
         return new Parts(
                 parts.environment(),
-                parts.engine(),
+                engine,
                 parts.backends(),
                 wals,
                 stores,
                 parts.lessors(),
-                parts.watches(),
+                watches,
                 parts.memberships(),
                 parts.transports(),
                 parts.databases(),
@@ -172,8 +188,7 @@ final class StoppingTest {
                 parts.engines());
     }
 
-    /** Logs on a disk that goes at the very last. */
-    private record UnclosableWals(WalFactory wals) implements WalFactory {
+    private record ChangedWals(WalFactory wals, UnaryOperator<Wal> change) implements WalFactory {
         @Override
         public boolean exists(Disk disk, WalOptions options) throws IOException {
             return wals.exists(disk, options);
@@ -181,7 +196,7 @@ final class StoppingTest {
 
         @Override
         public Wal create(Disk disk, WalOptions options, Bytes metadata) throws IOException {
-            return new UnclosableWal(wals.create(disk, options, metadata));
+            return change.apply(wals.create(disk, options, metadata));
         }
 
         @Override
@@ -200,6 +215,19 @@ final class StoppingTest {
         }
     }
 
+    /** A log that counts itself while it is open. */
+    private static Wal counted(Wal wal, AtomicInteger open) {
+        open.incrementAndGet();
+        return (Wal) Proxy.newProxyInstance(
+                Wal.class.getClassLoader(), new Class<?>[] {Wal.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("close")) {
+                        open.set(0);
+                    }
+                    return method.invoke(wal, arguments);
+                });
+    }
+
+    /** A log on a disk that goes at the very last. */
     private record UnclosableWal(Wal wal) implements Wal {
         @Override
         public void append(List<Entry> entries, @Nullable HardState hardState) throws IOException {
