@@ -448,33 +448,35 @@ final class RunningMember implements Member, AutoCloseable {
         }
     }
 
+    /** What cannot be stopped keeps nothing else running or open: a process that goes on may start the member again. */
     private void shutDown() {
-        proposals.end(ErrorCode.STOPPED);
-        joining.stop();
-        consensus.stop();
-        raftLoop.close();
-        peers.close();
-        logLoop.close();
-        applyLoop.close();
-        engineSwitch.close();
-        snapshotInstaller.close();
-        hub.close();
-        watchLoop.close();
-        readLoop.close();
-        store.close();
-        backgroundLoop.close();
-        backend.close();
-        commitLoop.close();
+        Stream.<AutoCloseable>of(
+                        () -> proposals.end(ErrorCode.STOPPED),
+                        joining::stop,
+                        consensus::stop,
+                        raftLoop,
+                        peers::close,
+                        logLoop,
+                        applyLoop,
+                        engineSwitch::close,
+                        snapshotInstaller::close,
+                        hub,
+                        watchLoop,
+                        readLoop,
+                        store,
+                        backgroundLoop,
+                        backend,
+                        commitLoop)
+                .forEach(part -> close(part, "failed to stop a part of the member"));
         close(opened.wal(), "failed to close the write-ahead log");
         close(opened.lock(), "failed to unlock the data directory");
         unanswered.end();
     }
 
-    /** What cannot be closed keeps nothing else open: a process that goes on may start the member again. */
     private static void close(AutoCloseable closeable, String failure) {
         try {
             closeable.close();
-        } catch (Exception e) {
+        } catch (Exception | AssertionError e) {
             LOG.atWarn().setCause(e).log(failure);
         }
     }

@@ -33,6 +33,7 @@ import org.kvorum.api.wal.WalFactory;
 import org.kvorum.api.wal.WalOptions;
 import org.kvorum.api.wal.WalRecovery;
 import org.kvorum.api.wal.WalSnapshot;
+import org.kvorum.api.watch.WatchHub;
 import org.kvorum.api.watch.WatchHubFactory;
 import org.kvorum.bytes.Bytes;
 import org.kvorum.command.PutRequest;
@@ -146,6 +147,33 @@ final class StoppingTest {
                 assertThat(lock).isNotNull();
             }
         }
+    }
+
+    @Test
+    void aPartThatCannotBeStoppedKeepsNothingElseRunning() throws Exception {
+        var before = Thread.getAllStackTraces().keySet();
+        WatchHub broken = (WatchHub) Proxy.newProxyInstance(
+                WatchHub.class.getClassLoader(), new Class<?>[] {WatchHub.class}, (proxy, method, arguments) -> {
+                    throw new IllegalStateException("broken");
+                });
+        try (var cluster = new LocalCluster(directory)) {
+            cluster.with(parts -> with(
+                            parts,
+                            parts.engine(),
+                            parts.wals(),
+                            parts.stores(),
+                            (store, options, environment, loop) -> broken))
+                    .found("m");
+
+            cluster.stop("m");
+
+            try (var lock = new SystemEnvironment().disk().lock(directory.resolve("m/member/kvorum.lock"))) {
+                assertThat(lock).isNotNull();
+            }
+        }
+        assertThat(Thread.getAllStackTraces().keySet())
+                .filteredOn(thread -> thread.getName().startsWith("kvorum-"))
+                .isSubsetOf(before);
     }
 
     @Test
