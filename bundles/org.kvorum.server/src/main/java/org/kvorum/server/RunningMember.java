@@ -397,8 +397,10 @@ final class RunningMember implements Member, AutoCloseable {
         boolean compaction = Stream.of("auto-compaction-mode", "auto-compaction-retention")
                 .anyMatch(flag -> !before.text(flag).equals(next.text(flag)));
         if (compaction && compactor != null && !closed.get()) {
+            // First, as settings that make no sense leave the old one.
+            var renewed = newCompactor(next);
             compactor.stop();
-            compactor = newCompactor(next);
+            compactor = renewed;
         }
     }
 

@@ -10,6 +10,7 @@ import static org.kvorum.server.LocalCluster.promote;
 import static org.kvorum.server.LocalCluster.put;
 
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.kvorum.api.kv.ErrorCode;
 import org.kvorum.api.member.Caller;
 import org.kvorum.api.member.DowngradeAction;
+import org.kvorum.api.member.MemberConfig;
 import org.kvorum.api.member.MemberInfo;
 import org.kvorum.api.member.RequestException;
 import org.kvorum.command.ClusterVersionSet;
@@ -138,6 +140,23 @@ class ReconfigurationTest {
 
         assertThat(updated.member().map(MemberInfo::peerUrls)).contains(List.of(cluster.url("b")));
         assertThat(cluster.join("b").memberId()).isEqualTo(id);
+    }
+
+    @Test
+    void compactionGoesOnWhenItsNewSettingsMakeNoSense() throws Exception {
+        cluster().with("auto-compaction-retention", "100ms").found("a");
+        var member = (RunningMember) cluster.member("a");
+        var changed = new HashMap<>(cluster.config("a", "existing").values());
+        changed.put("auto-compaction-retention", "soon");
+
+        assertThatThrownBy(() -> member.reconfigure(new MemberConfig(changed)))
+                .isInstanceOf(IllegalArgumentException.class);
+
+        for (int i = 0; i < 10; i++) {
+            put(member, "k", "v" + i);
+        }
+        long revision = member.store().revision();
+        await(() -> revision == member.store().compactRevision());
     }
 
     @Test
