@@ -58,6 +58,9 @@ final class EngineSwitch {
 
     private boolean installing;
 
+    /** Completes when the stores that snapshots have replaced are closed. */
+    private CompletableFuture<Void> replaced = CompletableFuture.completedFuture(null);
+
     private final Object handover = new Object();
     /** A store that was made and has not got to the apply loop yet; guarded by {@code handover}. */
     private @Nullable Made made;
@@ -146,9 +149,10 @@ final class EngineSwitch {
         abort("the leader has sent a snapshot, as this member is far behind; switch again when it has caught up");
     }
 
-    /** The leader's snapshot is in place. Apply loop only. */
-    void installed() {
+    /** The leader's snapshot is in place, and the store from before is closed when {@code gone} completes. Apply loop only. */
+    void installed(CompletableFuture<Void> gone) {
         installing = false;
+        replaced = CompletableFuture.allOf(replaced, gone);
     }
 
     /** The member stops: nothing is begun any more, and who waits is told. The apply loop has stopped. */
@@ -280,8 +284,8 @@ final class EngineSwitch {
                 .addKeyValue("records", migration.recordsCopied())
                 .log("switched the storage engine");
         applyLoop.schedule(LEAVING_PATIENCE, () -> begun.result.complete(null));
-        var unused = migration
-                .left()
+        // Also those of the old engine that were replaced before may still be read.
+        var unused = CompletableFuture.allOf(migration.left(), replaced)
                 .thenRun(() -> blockingLoop.execute(() -> {
                     delete(old);
                     deleteSuperfluousImages();

@@ -863,8 +863,8 @@ final class RunningMember implements Member, AutoCloseable {
         public void install(Snapshot snapshot, Runnable installed) {
             var before = membership.members();
             engineSwitch.installBegins();
-            snapshotInstaller.install(snapshot, () -> {
-                engineSwitch.installed();
+            snapshotInstaller.install(snapshot, gone -> {
+                engineSwitch.installed(gone);
                 snapshots.installed(snapshot.index(), snapshot.term());
                 peers.replaced(before);
                 installed.run();

@@ -2,6 +2,7 @@
 package org.kvorum.server;
 
 import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.kvorum.api.cluster.Membership;
@@ -54,8 +55,12 @@ final class SnapshotInstaller {
                 "etcd_server_snapshot_apply_in_progress_total", "1 if the server is applying a snapshot, 0 if not.");
     }
 
-    /** Installs what was received for the snapshot; {@code installed} runs on the apply loop, which applies nothing until then. */
-    void install(Snapshot snapshot, Runnable installed) {
+    /**
+     * Installs what was received for the snapshot.
+     *
+     * @param installed called on the apply loop, which applies nothing until then, with what completes when nobody reads the state from before any more
+     */
+    void install(Snapshot snapshot, Consumer<CompletableFuture<Void>> installed) {
         LOG.atInfo()
                 .addKeyValue("incoming-leader-snapshot-index", snapshot.index())
                 .log("applying snapshot");
@@ -69,7 +74,7 @@ final class SnapshotInstaller {
         });
     }
 
-    private void prepare(Snapshot snapshot, Runnable installed) throws IOException {
+    private void prepare(Snapshot snapshot, Consumer<CompletableFuture<Void>> installed) throws IOException {
         var store = files.received().load(new ConsistentIndex(snapshot.index(), snapshot.term()));
         var successor = state.backend().prepare(store);
         KvStore.Successor index;
@@ -100,14 +105,22 @@ final class SnapshotInstaller {
         }
     }
 
-    private void goOver(Snapshot snapshot, Backend.Successor successor, KvStore.Successor index, Runnable installed) {
+    private void goOver(
+            Snapshot snapshot,
+            Backend.Successor successor,
+            KvStore.Successor index,
+            Consumer<CompletableFuture<Void>> installed) {
         synchronized (this) {
             filled = null;
         }
+        var gone = new CompletableFuture<Void>();
         state.store().replaceBy(index, () -> {
-            var gone = state.backend().replaceBy(successor);
+            var closed = state.backend().replaceBy(successor);
             state.lessor().restore();
-            var unused = gone.thenRun(() -> blockingLoop.execute(() -> tidyUp(snapshot)));
+            var unused = closed.thenRun(() -> {
+                blockingLoop.execute(() -> tidyUp(snapshot));
+                gone.complete(null);
+            });
         });
         state.membership().restore();
         state.membership().restoreLegacy(snapshot.data());
@@ -119,7 +132,7 @@ final class SnapshotInstaller {
                 .addKeyValue("revision", state.store().revision())
                 .log("applied snapshot");
         inProgress.set(0);
-        installed.run();
+        installed.accept(gone);
     }
 
     /** The file stays if the engine forgets: it is the state to start from until the next one is written. */

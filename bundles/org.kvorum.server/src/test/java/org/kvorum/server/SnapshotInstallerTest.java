@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -34,12 +35,14 @@ import org.kvorum.api.kv.KvStore;
 import org.kvorum.api.kv.RangeResult;
 import org.kvorum.api.lease.Lessor;
 import org.kvorum.api.lease.LessorOptions;
+import org.kvorum.api.member.MemberConfig;
 import org.kvorum.api.snapshot.SnapshotFormat;
 import org.kvorum.api.storage.Backend;
 import org.kvorum.api.storage.BackendOptions;
 import org.kvorum.api.storage.Bucket;
 import org.kvorum.api.storage.StorageEngine;
 import org.kvorum.api.telemetry.Metrics;
+import org.kvorum.api.wal.Wal;
 import org.kvorum.api.watch.WatchCreate;
 import org.kvorum.api.watch.WatchHub;
 import org.kvorum.api.watch.WatchMessage;
@@ -207,7 +210,7 @@ class SnapshotInstallerTest {
         try (var state = new State("memory")) {
             receive(20, 0);
             Files.move(directory.resolve(name(20)), directory.resolve(name(19)));
-            state.installer.install(new Snapshot(19, 1, ConfState.EMPTY, Bytes.EMPTY), () -> {});
+            state.installer.install(new Snapshot(19, 1, ConfState.EMPTY, Bytes.EMPTY), gone -> {});
             assertThat(failed.get(10, TimeUnit.SECONDS))
                     .hasMessageContaining("holds the state at log index 20, not at 19");
         }
@@ -223,7 +226,7 @@ class SnapshotInstallerTest {
         if (!filledFirst) {
             state.installer.close();
         }
-        state.installer.install(new Snapshot(20, 1, ConfState.EMPTY, Bytes.EMPTY), () -> {});
+        state.installer.install(new Snapshot(20, 1, ConfState.EMPTY, Bytes.EMPTY), gone -> {});
         background.close();
         if (filledFirst) {
             state.installer.close();
@@ -235,6 +238,25 @@ class SnapshotInstallerTest {
         var files = files(engine);
         try (var store = files.stores().openNewest()) {
             assertThat(ConsistentIndex.of(store).index()).isEqualTo(20);
+        }
+    }
+
+    @Test
+    void aStoreThatIsStillReadOutlivesASwitchOfTheEngine() throws Exception {
+        try (var state = new State("xodus")) {
+            state.write(1, 10);
+            receive(20, 0);
+            try (var reader = state.backend.view()) {
+                state.install(20);
+                assertThat(state.engineSwitch.to("failing")).succeedsWithin(Duration.ofSeconds(10));
+                assertThat(directory.resolve("xodus")).exists();
+                assertThat(reader.get(Bucket.META, ConsistentIndex.INDEX)).isEqualTo(Bytes.bigEndian(10));
+                assertThat(state.engineSwitch.to("xodus"))
+                        .failsWithin(Duration.ofSeconds(10))
+                        .withThrowableThat()
+                        .withMessageContaining("still being read");
+            }
+            await(() -> Files.notExists(directory.resolve("xodus")));
         }
     }
 
@@ -296,6 +318,7 @@ class SnapshotInstallerTest {
         private final KvStore store;
         private final WatchHub hub;
         private final SnapshotInstaller installer;
+        private final EngineSwitch engineSwitch;
 
         State(String engine) throws IOException {
             this(engine.equals("xodus") ? new XodusEngine() : new MemoryEngine());
@@ -321,6 +344,38 @@ class SnapshotInstallerTest {
                     applyLoop,
                     background,
                     failed::complete);
+            engineSwitch = new EngineSwitch(
+                    backend,
+                    files,
+                    () -> List.of(new XodusEngine(), new FailingEngine(Integer.MAX_VALUE)),
+                    new EngineRecord(environment.disk(), directory),
+                    snapshots(backend, files),
+                    backend::consistentIndex,
+                    applyLoop,
+                    background,
+                    failed::complete);
+        }
+
+        private Snapshots snapshots(Backend backend, StateFiles files) {
+            return new Snapshots(
+                    new MemberOptions(new MemberConfig(Map.of())),
+                    0,
+                    backend,
+                    files,
+                    () -> ConfState.EMPTY,
+                    new LogWriter(
+                            background,
+                            Stub.of(Wal.class, Map.of()),
+                            environment.ticker(),
+                            Metrics.none(),
+                            readies -> {},
+                            failed::complete),
+                    applyLoop,
+                    background,
+                    index -> {},
+                    () -> 0,
+                    (snapshot, index) -> {},
+                    failed::complete);
         }
 
         /** Applies entries; each one writes one key. */
@@ -338,7 +393,10 @@ class SnapshotInstallerTest {
 
         void install(long index) throws Exception {
             var done = new CompletableFuture<Void>();
-            installer.install(new Snapshot(index, 1, ConfState.EMPTY, Bytes.EMPTY), () -> done.complete(null));
+            installer.install(new Snapshot(index, 1, ConfState.EMPTY, Bytes.EMPTY), gone -> {
+                engineSwitch.installed(gone);
+                done.complete(null);
+            });
             CompletableFuture.anyOf(done, failed).get(10, TimeUnit.SECONDS);
             assertThat(failed).isNotDone();
             assertThat(backend.consistentIndex()).isEqualTo(index);
