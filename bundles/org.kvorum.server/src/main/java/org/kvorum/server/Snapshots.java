@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.kvorum.api.env.EventLoop;
 import org.kvorum.api.storage.Backend;
+import org.kvorum.api.storage.StorageException;
 import org.kvorum.bytes.Bytes;
 import org.kvorum.raft.ConfState;
 import org.kvorum.raft.Snapshot;
@@ -202,7 +203,7 @@ final class Snapshots {
                 files.image().save(index, view);
                 files.image().purge(IMAGES_KEPT);
                 done.complete(null);
-            } catch (IOException e) {
+            } catch (IOException | StorageException e) {
                 done.completeExceptionally(e);
             }
         });
