@@ -231,10 +231,13 @@ final class Promotion {
             var unused = promoteHere(id).whenComplete((change, failure) -> {
                 if (failure == null) {
                     answer.complete(change);
-                } else if (errorOf(failure) == ErrorCode.NOT_LEADER) {
-                    askLeader();
-                } else {
+                } else if (errorOf(failure) != ErrorCode.NOT_LEADER) {
                     answer.completeExceptionally(failure);
+                } else if (standing.leader.getAsLong() == standing.memberId) {
+                    // It leads, but not for long: it has removed itself.
+                    again(ErrorCode.TIMEOUT);
+                } else {
+                    askLeader();
                 }
             });
         }
