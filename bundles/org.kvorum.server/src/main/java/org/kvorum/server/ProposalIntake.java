@@ -16,13 +16,18 @@ import org.kvorum.raft.RaftRole;
 
 /**
  * Proposals on their way into the log: those made here and those other members passed on. All that came since the last time is given to the consensus as one, so
- * that a busy cluster writes and sends few large pieces instead of many small ones. What there is no leader for waits for the next one.
+ * that a busy cluster writes and sends few large pieces instead of many small ones. What there is no leader for waits for the next one, as much of it as there is room for.
  *
  * <p>All but {@link #add} belongs to the consensus' loop.
  */
 final class ProposalIntake {
     /** How many proposals of others may wait here. */
     private static final int PASSED_ON_MAX = 4096;
+
+    /** How many proposals of this member may wait for a leader, and how many bytes they may take. */
+    private static final int STRANDED_MAX = 50_000;
+
+    private static final long STRANDED_BYTES_MAX = 64L << 20;
 
     /** How often a change of the membership is tried, once a tick, that came while another one was under way. */
     private static final int ATTEMPTS_MAX = 20;
@@ -133,7 +138,7 @@ final class ProposalIntake {
             long term = raft.hardState().term();
             own.forEach(proposal -> proposal.proposed(term));
         } else if (isForAnotherLeader(outcome)) {
-            stranded.addAll(own);
+            strand(own);
             others.forEach(this::strand);
         } else {
             var error =
@@ -144,6 +149,19 @@ final class ProposalIntake {
 
     private static boolean isForAnotherLeader(Outcome outcome) {
         return outcome == Outcome.NO_LEADER || outcome == Outcome.LEADER_TRANSFER;
+    }
+
+    /** Keeps what there is room for, oldest first: nothing else is stranded now. */
+    private void strand(List<Consensus.Proposal> own) {
+        long bytes = 0;
+        for (var proposal : own) {
+            bytes += proposal.data().length();
+            if (stranded.size() < STRANDED_MAX && bytes <= STRANDED_BYTES_MAX) {
+                stranded.add(proposal);
+            } else {
+                proposal.dropped(ErrorCode.TOO_MANY_REQUESTS);
+            }
+        }
     }
 
     private void strand(Message.Propose message) {
