@@ -75,6 +75,7 @@ final class PlainMember implements StartedMember {
     }
 
     private void start(MemberConfig settings) {
+        Runnable tell;
         synchronized (lock) {
             if (ended) {
                 return;
@@ -82,12 +83,17 @@ final class PlainMember implements StartedMember {
             try {
                 var member = new RunningMember(parts, opened, new MemberOptions(settings), failure);
                 running = member;
-                var unused = member.begin().thenRun(() -> ready.complete(member));
+                var joined = member.begin();
+                tell = () -> {
+                    var unused = joined.thenRun(() -> ready.complete(member));
+                };
             } catch (RuntimeException | AssertionError e) {
                 giveUp();
-                refuse(e);
+                tell = () -> refuse(e);
             }
         }
+        // Not under the lock, as whoever is told may wait for those who wait for the lock.
+        tell.run();
     }
 
     private void giveUp() {
