@@ -203,6 +203,11 @@ final class Applier {
     }
 
     private void applyConfChange(Entry entry) {
+        if (entry.type() == EntryType.CONF_CHANGE_V2) {
+            throw new IllegalStateException("the entry at log index " + entry.index()
+                    + " changes the membership as no version of etcd does (raftpb.ConfChangeV2), and this version does"
+                    + " not know how to apply it");
+        }
         var change = RaftCodec.decodeConfChange(entry.data());
         Optional<ErrorCode> refusal = membership.validate(change);
         if (refusal.isEmpty()) {
