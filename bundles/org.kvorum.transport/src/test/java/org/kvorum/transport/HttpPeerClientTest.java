@@ -133,6 +133,15 @@ final class HttpPeerClientTest {
     }
 
     @Test
+    void aClientThatIsClosedSaysSo() {
+        client.close();
+        assertThat(client.members(urls, TIMEOUT).toCompletableFuture())
+                .failsWithin(TIMEOUT)
+                .withThrowableThat()
+                .withCauseInstanceOf(PeerUnavailableException.class);
+    }
+
+    @Test
     void transportHasAClientToo() {
         assertThat(get(node.transport.client().members(urls, TIMEOUT)).members())
                 .hasSize(2);

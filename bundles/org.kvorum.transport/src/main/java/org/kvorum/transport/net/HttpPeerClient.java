@@ -153,7 +153,9 @@ public final class HttpPeerClient implements PeerClient {
     private <T> CompletionStage<T> ask(
             List<String> urls, Duration timeout, Supplier<FullHttpRequest> request, Function<HttpReply, T> read) {
         var answer = new CompletableFuture<T>();
-        loop.run(() -> askNext(urls, 0, timeout, request, read, answer));
+        loop.run(
+                () -> askNext(urls, 0, timeout, request, read, answer),
+                () -> answer.completeExceptionally(new PeerUnavailableException("the client is closed")));
         return answer;
     }
 

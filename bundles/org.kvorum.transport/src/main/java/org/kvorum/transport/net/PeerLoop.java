@@ -67,6 +67,12 @@ public final class PeerLoop implements AutoCloseable {
 
     /** Runs a task on the loop: at once if called there, else as soon as it gets to it; not at all once the loop has ended. */
     public void run(Runnable task) {
+        // The transport is closed then: there is nobody left whom the task could matter to.
+        run(task, () -> {});
+    }
+
+    /** Runs a task like {@link #run(Runnable)}, or another one in its place, on the caller's thread, once the loop has ended. */
+    public void run(Runnable task, Runnable otherwise) {
         if (loop.inEventLoop()) {
             task.run();
             return;
@@ -74,8 +80,8 @@ public final class PeerLoop implements AutoCloseable {
         try {
             loop.execute(task);
         } catch (RejectedExecutionException e) {
-            // The transport is closed: there is nobody left whom the task could matter to.
             assert loop.isShuttingDown() : e;
+            otherwise.run();
         }
     }
 
