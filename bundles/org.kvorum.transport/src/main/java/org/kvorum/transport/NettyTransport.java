@@ -174,17 +174,20 @@ final class NettyTransport implements Transport, Directory {
 
     @Override
     public void sendSnapshot(Message.InstallSnapshot message, DatabaseSource database) {
-        local.loop().run(() -> {
-            var peer = peers.get(message.to());
-            if (peer != null && !closed) {
-                peer.sendSnapshot(message, database);
-                return;
-            }
-            files.execute(() -> {
-                database.close();
-                local.loop().run(() -> local.handler().reportSnapshot(message.to(), false));
-            });
-        });
+        local.loop()
+                .run(
+                        () -> {
+                            var peer = peers.get(message.to());
+                            if (peer != null && !closed) {
+                                peer.sendSnapshot(message, database);
+                                return;
+                            }
+                            files.execute(() -> {
+                                database.close();
+                                local.loop().run(() -> local.handler().reportSnapshot(message.to(), false));
+                            });
+                        },
+                        database::close);
     }
 
     @Override

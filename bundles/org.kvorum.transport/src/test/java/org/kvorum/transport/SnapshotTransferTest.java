@@ -3,12 +3,16 @@ package org.kvorum.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.buffer.PooledByteBufAllocator;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -111,6 +115,48 @@ final class SnapshotTransferTest {
     }
 
     @Test
+    void snapshotAfterTheEndIsLetGo() throws IOException {
+        var database = new Database(1, 1);
+        var a = Node.start(0xa, directory);
+        a.close();
+        a.transport.sendSnapshot(new Message.InstallSnapshot(0xb, a.id, 1, Snapshot.EMPTY), database);
+        assertThat(database.closed).hasValue(1);
+    }
+
+    @Test
+    void pieceThatIsReadAfterTheEndIsLetGo() throws Exception {
+        try (var b = Node.start(0xb, directory)) {
+            var before = loops();
+            var a = Node.start(0xa, directory);
+            var loop = loops().stream()
+                    .filter(thread -> !before.contains(thread))
+                    .findFirst()
+                    .orElseThrow();
+            Node.connect(a, b);
+            a.reach(b);
+            var slow = new SlowDatabase();
+            long pinned = PooledByteBufAllocator.DEFAULT.pinnedDirectMemory();
+            a.transport.sendSnapshot(snapshot(a, b), slow);
+            slow.asked.await();
+
+            var closing = new Thread(a::close);
+            closing.start();
+            loop.join();
+            slow.allowed.countDown();
+            closing.join();
+
+            assertThat(slow.closed).hasValue(1);
+            Await.until("the piece is let go", () -> PooledByteBufAllocator.DEFAULT.pinnedDirectMemory() <= pinned);
+        }
+    }
+
+    private static Set<Thread> loops() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("kvorum-peers-"))
+                .collect(Collectors.toSet());
+    }
+
+    @Test
     void leftoversAreDeletedAtStart() throws IOException {
         var snap = directory.resolve("a").resolve("snap");
         Files.createDirectories(snap);
@@ -159,6 +205,36 @@ final class SnapshotTransferTest {
             buffer.clear();
         }
         return crc.getValue();
+    }
+
+    /** Bytes that come only when they may. */
+    private static final class SlowDatabase implements DatabaseSource {
+        final CountDownLatch asked = new CountDownLatch(1);
+        final CountDownLatch allowed = new CountDownLatch(1);
+        final AtomicInteger closed = new AtomicInteger();
+
+        @Override
+        public long sizeBytes() {
+            return BIG;
+        }
+
+        @Override
+        public int read(ByteBuffer target) {
+            asked.countDown();
+            try {
+                allowed.await();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+            int count = target.remaining();
+            target.position(target.limit());
+            return count;
+        }
+
+        @Override
+        public void close() {
+            closed.incrementAndGet();
+        }
     }
 
     /** Bytes that are all different from their neighbours, and perhaps fewer than promised. */

@@ -3,7 +3,9 @@ package org.kvorum.transport.peer;
 
 import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.kvorum.api.transport.DatabaseSource;
@@ -29,6 +31,7 @@ public final class Peer {
     private final StreamInlet messagesIn;
     private final Pipeline pipeline;
     private final Prober prober;
+    private final Set<SnapshotUpload> uploads = new HashSet<>();
     private @Nullable ScheduledFuture<?> heartbeats;
     private @Nullable ScheduledFuture<?> probes;
 
@@ -112,7 +115,9 @@ public final class Peer {
 
     /** Sends a snapshot and the database. */
     public void sendSnapshot(Message.InstallSnapshot message, DatabaseSource database) {
-        new SnapshotUpload(id, local, urls, activity, message, database).start();
+        var upload = new SnapshotUpload(id, local, urls, activity, message, database, uploads::remove);
+        uploads.add(upload);
+        upload.start();
     }
 
     /** Changes where it is reached. */
@@ -134,6 +139,7 @@ public final class Peer {
         appends.close();
         messages.close();
         pipeline.close();
+        Set.copyOf(uploads).forEach(SnapshotUpload::close);
     }
 
     private void dropped(SendFailure cause) {

@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.kvorum.api.transport.DatabaseSource;
 import org.kvorum.raft.Message;
@@ -49,6 +50,7 @@ final class SnapshotUpload {
     private final Activity activity;
     private final Message.InstallSnapshot message;
     private final DatabaseSource database;
+    private final Consumer<SnapshotUpload> ended;
     private final long begunNanos;
     private @Nullable Channel channel;
     private @Nullable ScheduledFuture<?> timer;
@@ -57,13 +59,15 @@ final class SnapshotUpload {
     private int onTheWay;
     private boolean over;
 
+    /** Takes over the database; {@code ended} is told when nothing is sent any more. */
     SnapshotUpload(
             long peerId,
             Local local,
             PeerUrls urls,
             Activity activity,
             Message.InstallSnapshot message,
-            DatabaseSource database) {
+            DatabaseSource database,
+            Consumer<SnapshotUpload> ended) {
         this.peerId = peerId;
         this.local = local;
         this.url = urls.pick();
@@ -71,6 +75,7 @@ final class SnapshotUpload {
         this.activity = activity;
         this.message = message;
         this.database = database;
+        this.ended = ended;
         this.begunNanos = local.environment().ticker().nanos();
     }
 
@@ -91,7 +96,9 @@ final class SnapshotUpload {
         };
         local.loop().connect(url, local.options().dialTimeout(), initializer).addListener(done -> {
             var connected = ((ChannelFuture) done).channel();
-            if (done.isSuccess()) {
+            if (over) {
+                connected.close();
+            } else if (done.isSuccess()) {
                 channel = connected;
                 writeHead(connected);
                 next();
@@ -139,7 +146,7 @@ final class SnapshotUpload {
                 failure = String.valueOf(e);
             }
             var broken = failure;
-            local.loop().run(() -> read(piece, broken));
+            local.loop().run(() -> read(piece, broken), piece::release);
         });
     }
 
@@ -201,11 +208,16 @@ final class SnapshotUpload {
         end(status + " " + text);
     }
 
+    void close() {
+        end("transport or peer was closed");
+    }
+
     private void end(@Nullable String failure) {
         if (over) {
             return;
         }
         over = true;
+        ended.accept(this);
         if (timer != null) {
             timer.cancel(false);
         }
