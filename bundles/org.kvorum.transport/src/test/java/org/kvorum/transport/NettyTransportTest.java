@@ -4,8 +4,14 @@ package org.kvorum.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -67,6 +73,31 @@ final class NettyTransportTest {
                 Await.until("an answer is tried", () -> b.failures.contains(SendFailure.NOT_REACHED));
                 assertThat(b.failures).doesNotContain(SendFailure.UNKNOWN_PEER);
             }
+        }
+    }
+
+    @Test
+    void aPeerThatEndsEveryStreamAtOnceIsNotAskedWithoutRest() throws Exception {
+        var answer =
+                "HTTP/1.1 200 OK\r\nX-Server-Version: 3.7.1\r\nX-Etcd-Cluster-ID: c1\r\nTransfer-Encoding: chunked\r\n\r\n";
+        try (var a = Node.start(0xa, directory);
+                var hasty = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            long begun = System.nanoTime();
+            a.transport.addPeer(0xb, List.of("http://127.0.0.1:" + hasty.getLocalPort()));
+            // Seven for each of the two streams: one again at once, and then 100, 200, 400 and 800 ms apart.
+            for (int streams = 0; streams < 14; ) {
+                try (var connection = hasty.accept()) {
+                    var lines = new BufferedReader(
+                            new InputStreamReader(connection.getInputStream(), StandardCharsets.US_ASCII));
+                    var request = lines.readLine();
+                    while (request != null && !lines.readLine().isEmpty()) {}
+                    if (request != null && request.startsWith("GET /raft/stream/")) {
+                        connection.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
+                        streams++;
+                    }
+                }
+            }
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThan(Duration.ofSeconds(2));
         }
     }
 

@@ -53,6 +53,8 @@ final class StreamInlet {
     private boolean up;
     /** Whether the last try led to a stream that has since ended: then the next one is made at once, to find out whether the peer is gone. */
     private boolean wasUp;
+    /** Whether a stream has brought anything since the last one that was made again at once: if not, the next one waits like any try that fails. */
+    private boolean fruitful = true;
     /** The refusal that was told to the operator: the next try an instant later will hardly meet another one. */
     private String toldRefusal = "";
 
@@ -125,7 +127,12 @@ final class StreamInlet {
             if (!closed && up) {
                 up = false;
                 wasUp = true;
-                dial();
+                if (fruitful) {
+                    fruitful = false;
+                    dial();
+                } else {
+                    retryLater();
+                }
             } else if (!closed) {
                 goneAgain();
                 retryLater();
@@ -193,7 +200,12 @@ final class StreamInlet {
             }
             if (part instanceof HttpContent content) {
                 if (decoder != null) {
-                    local.traffic().received(peerId, content.content().readableBytes());
+                    int bytes = content.content().readableBytes();
+                    if (0 < bytes) {
+                        fruitful = true;
+                        backoff.reset();
+                    }
+                    local.traffic().received(peerId, bytes);
                     decoder.decode(content.content(), StreamInlet.this::take);
                 } else if (refusal.length() < REFUSAL_BYTES_MAX) {
                     refusal.append(content.content().toString(StandardCharsets.UTF_8));
@@ -209,7 +221,6 @@ final class StreamInlet {
             clusterId = response.headers().get(PeerHeaders.CLUSTER_ID, "");
             if (status == 200 && local.headers().knowsStreams(response.headers())) {
                 decoder = kind.newDecoder(local.options().localId(), peerId);
-                backoff.reset();
                 up = true;
                 wasUp = false;
                 toldRefusal = "";
