@@ -7,13 +7,11 @@ import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
-import io.netty.handler.timeout.ReadTimeoutHandler;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.kvorum.api.transport.PeerService;
 import org.kvorum.transport.net.PeerUrl;
 import org.kvorum.transport.peer.Local;
@@ -64,7 +62,7 @@ public final class PeerPort implements AutoCloseable {
                                 new HttpServerCodec(new HttpDecoderConfig()
                                         .setMaxChunkSize(CHUNK_BYTES_MAX)
                                         .setMaxHeaderSize(HEADER_BYTES_MAX)),
-                                new ReadTimeoutHandler(REQUEST_SECONDS, TimeUnit.SECONDS),
+                                new ReceivingTimeout(REQUEST_SECONDS),
                                 new PeerConnection(router, local.handler()::failed));
             }
         };
