@@ -118,6 +118,11 @@ final class LocalClient {
         return member.watches().open(sink);
     }
 
+    /** Runs the task when a stream can be opened after the hub has ended one. */
+    void whenWatchesOpen(Runnable task) {
+        member.watches().whenOpen(task);
+    }
+
     /** Writes a response header as field 1. */
     WireWriter header(long revision) {
         return new WireWriter(64).message(1, out -> out.varint(1, member.clusterId())

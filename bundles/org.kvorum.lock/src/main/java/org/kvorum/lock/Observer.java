@@ -2,9 +2,7 @@
 package org.kvorum.lock;
 
 import org.jspecify.annotations.Nullable;
-import org.kvorum.api.kv.ErrorCode;
 import org.kvorum.api.kv.RangeResult;
-import org.kvorum.api.member.RequestException;
 import org.kvorum.api.rpc.RequestStream;
 import org.kvorum.api.rpc.ResponseStream;
 import org.kvorum.api.watch.WatchCreate;
@@ -24,16 +22,17 @@ import org.kvorum.command.KeyValue;
  *    ^ \--found----------------------------------------------+--> tell --> follow that key, telling every put
  *    +------------------------------- deleted <--------------------------------+
  * </pre>
+ *
+ * When the hub has ended the watch, it goes on with the next revision on another; it looks again if that is compacted.
  */
-final class Observer implements RequestStream, WatchSink {
+final class Observer implements RequestStream {
     private final LocalClient client;
     private final ResponseStream responses;
     private Bytes prefix = Bytes.EMPTY;
     private boolean ended;
     private boolean following;
 
-    @Nullable
-    private WatchStream stream;
+    private @Nullable Inlet inlet;
 
     Observer(LocalClient client, ResponseStream responses) {
         this.client = client;
@@ -65,8 +64,8 @@ final class Observer implements RequestStream, WatchSink {
 
     @Override
     public synchronized void ready() {
-        if (stream != null) {
-            stream.ready();
+        if (inlet != null) {
+            inlet.ready();
         }
     }
 
@@ -99,31 +98,30 @@ final class Observer implements RequestStream, WatchSink {
     }
 
     private void watch(KeyRange range, long startRevision) {
-        // Known before it can send anything.
-        stream = client.watches(this);
-        stream.create(WatchCreate.of(range, startRevision));
+        inlet = new Inlet(range, startRevision, false);
+        inlet.open();
     }
 
     private void tell(Bytes keyValue, long revision) {
         responses.send(client.header(revision).bytesPresent(2, keyValue).toBytes());
     }
 
-    @Override
-    public boolean isReady() {
-        return responses.isReady();
-    }
-
-    @Override
-    public synchronized void send(WatchMessage message) {
-        if (ended || stream == null) {
+    private synchronized void changed(Inlet from, WatchMessage message) {
+        if (inlet != from) {
             return;
         }
         if (message.canceled()) {
-            lost();
+            if (from.resumed && message.compactRevision() > 0) {
+                leave();
+                look();
+            } else {
+                lost();
+            }
             return;
         }
         for (var each : message.events()) {
             var event = each.event();
+            from.next = event.modRevision() + 1;
             if (following && event.delete()) {
                 leave();
                 look();
@@ -140,12 +138,11 @@ final class Observer implements RequestStream, WatchSink {
         }
     }
 
-    @Override
-    public synchronized void ended() {
-        if (!ended) {
-            ended = true;
+    private synchronized void resume(Inlet from) {
+        if (inlet == from) {
             leave();
-            responses.fail(Failures.of(new RequestException(ErrorCode.STOPPED)));
+            inlet = new Inlet(from.range, from.next, true);
+            inlet.open();
         }
     }
 
@@ -158,9 +155,56 @@ final class Observer implements RequestStream, WatchSink {
     }
 
     private void leave() {
-        if (stream != null) {
-            stream.close();
-            stream = null;
+        if (inlet != null) {
+            inlet.close();
+            inlet = null;
+        }
+    }
+
+    /** The end of one stream of one hub; what one that was left still tells is of no interest. */
+    private final class Inlet implements WatchSink {
+        private final KeyRange range;
+        private final boolean resumed;
+        private long next;
+        private @Nullable WatchStream stream;
+
+        Inlet(KeyRange range, long next, boolean resumed) {
+            this.range = range;
+            this.next = next;
+            this.resumed = resumed;
+        }
+
+        void open() {
+            // Known before it can send anything.
+            stream = client.watches(this);
+            stream.create(WatchCreate.of(range, next));
+        }
+
+        void ready() {
+            if (stream != null) {
+                stream.ready();
+            }
+        }
+
+        void close() {
+            if (stream != null) {
+                stream.close();
+            }
+        }
+
+        @Override
+        public boolean isReady() {
+            return responses.isReady();
+        }
+
+        @Override
+        public void send(WatchMessage message) {
+            changed(this, message);
+        }
+
+        @Override
+        public void ended() {
+            client.whenWatchesOpen(() -> resume(this));
         }
     }
 }

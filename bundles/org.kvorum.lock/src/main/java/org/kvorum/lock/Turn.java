@@ -3,9 +3,7 @@ package org.kvorum.lock;
 
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
-import org.kvorum.api.kv.ErrorCode;
 import org.kvorum.api.kv.RangeResult;
-import org.kvorum.api.member.RequestException;
 import org.kvorum.api.watch.WatchCreate;
 import org.kvorum.api.watch.WatchMessage;
 import org.kvorum.api.watch.WatchSink;
@@ -16,15 +14,15 @@ import org.kvorum.command.KeyValue;
 
 /**
  * Waits until nobody is before a place in the line. It watches only the one directly before, so that a key that goes wakes one waiter and not all of them; that
- * one looks again, since the one before may have left early.
+ * one looks again, since the one before may have left early. It looks again also when the hub has ended the watch.
  */
-final class Turn implements WatchSink {
+final class Turn {
     private final LocalClient client;
     private final Claim claim;
     private final CompletableFuture<Void> come = new CompletableFuture<>();
 
-    @Nullable
-    private WatchStream stream;
+    /** Guarded by this. */
+    private @Nullable Inlet inlet;
 
     private Turn(LocalClient client, Claim claim) {
         this.client = client;
@@ -56,32 +54,15 @@ final class Turn implements WatchSink {
 
     private synchronized void follow(Bytes key, RangeResult.Rows found) {
         if (!come.isDone()) {
-            stream = client.watches(this);
-            stream.create(WatchCreate.of(KeyRange.single(key), found.revision()));
+            inlet = new Inlet();
+            inlet.open(WatchCreate.of(KeyRange.single(key), found.revision()));
         }
     }
 
-    @Override
-    public boolean isReady() {
-        return true;
-    }
-
-    @Override
-    public void send(WatchMessage message) {
-        if (message.canceled()) {
-            fail(Failures.unknown(
-                    message.compactRevision() > 0
-                            ? "etcdserver: mvcc: required revision has been compacted"
-                            : message.cancelReason()));
-        } else if (message.events().stream().anyMatch(event -> event.event().delete())) {
-            leave();
+    private void lookAgain(Inlet from) {
+        if (leave(from)) {
             look();
         }
-    }
-
-    @Override
-    public void ended() {
-        fail(new RequestException(ErrorCode.STOPPED));
     }
 
     private void fail(Throwable failure) {
@@ -90,9 +71,56 @@ final class Turn implements WatchSink {
     }
 
     private synchronized void leave() {
-        if (stream != null) {
-            stream.close();
-            stream = null;
+        if (inlet != null) {
+            inlet.close();
+            inlet = null;
+        }
+    }
+
+    /** Returns whether that one was followed; what a former one still tells is of no interest. */
+    private synchronized boolean leave(Inlet from) {
+        if (inlet != from) {
+            return false;
+        }
+        leave();
+        return true;
+    }
+
+    /** The end of one stream of one hub. */
+    private final class Inlet implements WatchSink {
+        private @Nullable WatchStream stream;
+
+        void open(WatchCreate request) {
+            stream = client.watches(this);
+            stream.create(request);
+        }
+
+        void close() {
+            if (stream != null) {
+                stream.close();
+            }
+        }
+
+        @Override
+        public boolean isReady() {
+            return true;
+        }
+
+        @Override
+        public void send(WatchMessage message) {
+            if (message.canceled() && leave(this)) {
+                fail(Failures.unknown(
+                        message.compactRevision() > 0
+                                ? "etcdserver: mvcc: required revision has been compacted"
+                                : message.cancelReason()));
+            } else if (message.events().stream().anyMatch(event -> event.event().delete())) {
+                lookAgain(this);
+            }
+        }
+
+        @Override
+        public void ended() {
+            client.whenWatchesOpen(() -> lookAgain(this));
         }
     }
 }

@@ -232,6 +232,70 @@ final class ElectionServiceTest {
     }
 
     @Test
+    void candidatesGoOnWaitingWhenTheHubIsExchanged() throws Exception {
+        grant(0xa);
+        grant(0xb);
+        var leader = won(campaign(0xa, "one")).getLeader();
+        var waiting = campaign(0xb, "other");
+
+        member.watches().take().run();
+        member.watches().bring();
+
+        assertThat(waiting.isPending()).isTrue();
+        resign(leader);
+        assertThat(won(waiting).getLeader().getKey().toStringUtf8()).isEqualTo("boss/b");
+    }
+
+    @Test
+    void observationMissesNothingWhenTheHubIsExchanged() throws Exception {
+        var observer = Call.to(service, "Observe", name());
+        member.put("boss/a", "1");
+        member.put("boss/a", "2");
+
+        var end = member.watches().take();
+        member.put("boss/a", "3");
+        end.run();
+        member.put("boss/a", "4");
+        member.watches().bring();
+        member.put("boss/a", "5");
+        member.watches().take().run();
+        member.delete("boss/a");
+        member.put("boss/b", "6");
+        member.watches().bring();
+
+        assertThat(seen(observer))
+                .extracting(text -> text.substring(2))
+                .containsExactly("boss/a=1", "boss/a=2", "boss/a=3", "boss/a=4", "boss/a=5", "boss/b=6");
+        assertThat(member.watches().counts().streams()).isEqualTo(1);
+    }
+
+    @Test
+    void observationWaitsForTheFirstAlsoOnAnotherHub() throws Exception {
+        var observer = Call.to(service, "Observe", name());
+
+        member.watches().take().run();
+        member.put("boss/a", "1");
+        member.watches().bring();
+
+        assertThat(seen(observer)).containsExactly("2 boss/a=1");
+    }
+
+    @Test
+    void observationLooksAgainIfWhatItWantsFromAnotherHubIsCompacted() throws Exception {
+        member.put("boss/a", "1");
+        var observer = Call.to(service, "Observe", name());
+
+        member.watches().take().run();
+        member.put("boss/a", "2");
+        member.put("boss/a", "3");
+        member.compact();
+        member.watches().bring();
+        member.put("boss/a", "4");
+
+        assertThat(seen(observer)).containsExactly("2 boss/a=1", "4 boss/a=3", "5 boss/a=4");
+    }
+
+    @Test
     void tellsNothingOnceCancelled() {
         member.put("boss/a", "1");
         var observer = Call.to(service, "Observe", name());

@@ -185,6 +185,81 @@ final class LockServiceTest {
     }
 
     @Test
+    void goesOnWaitingWhenTheHubIsExchanged() throws Exception {
+        grant(1);
+        grant(2);
+        lock("jobs", 1);
+        var waiting = lock("jobs", 2);
+
+        member.watches().take().run();
+        member.put("x", "1");
+        member.compact();
+        assertThat(waiting.isPending()).isTrue();
+        member.watches().bring();
+
+        assertThat(waiting.isPending()).isTrue();
+        unlock("jobs/1");
+        assertThat(locked(waiting).getKey().toStringUtf8()).isEqualTo("jobs/2");
+        assertThat(member.watches().counts().streams()).isZero();
+    }
+
+    @Test
+    void seesWhoLeftWhileThereWasNoHub() throws Exception {
+        grant(1);
+        grant(2);
+        lock("jobs", 1);
+        var waiting = lock("jobs", 2);
+
+        member.watches().take().run();
+        unlock("jobs/1");
+        member.watches().bring();
+
+        assertThat(locked(waiting).getKey().toStringUtf8()).isEqualTo("jobs/2");
+    }
+
+    @Test
+    void doesNotMindTheLateEndOfAFormerStream() throws Exception {
+        grant(1);
+        grant(2);
+        grant(3);
+        lock("jobs", 1);
+        lock("jobs", 2);
+        var waiting = lock("jobs", 3);
+        var answered = new CompletableFuture<Void>();
+        member.holdAnswers(answered);
+        member.delete("jobs/2");
+        var end = member.watches().take();
+        member.watches().bring();
+        answered.complete(null);
+        member.holdAnswers(CompletableFuture.completedFuture(null));
+
+        end.run();
+
+        assertThat(waiting.isPending()).isTrue();
+        assertThat(member.watches().counts().streams())
+                .as("one for each who waits")
+                .isEqualTo(2);
+        unlock("jobs/1");
+        assertThat(locked(waiting).getKey().toStringUtf8()).isEqualTo("jobs/3");
+    }
+
+    @Test
+    void canBeCancelledWhileThereIsNoHub() {
+        grant(1);
+        grant(2);
+        lock("jobs", 1);
+        var waiting = lock("jobs", 2);
+        member.watches().take().run();
+
+        waiting.cancel();
+        member.watches().bring();
+
+        assertThat(waiting.failure()).isEqualTo("1 context canceled");
+        assertThat(exists("jobs/2")).isFalse();
+        assertThat(member.watches().counts().streams()).isZero();
+    }
+
+    @Test
     void unlocksWhateverIsThere() throws Exception {
         var missing = UnlockResponse.parseFrom(unlock("nobody").response());
         assertThat(missing.getHeader().getRevision()).isEqualTo(1);

@@ -24,7 +24,6 @@ import org.kvorum.api.member.RequestException;
 import org.kvorum.api.snapshot.SnapshotImage;
 import org.kvorum.api.storage.BackendOptions;
 import org.kvorum.api.storage.StoreOptions;
-import org.kvorum.api.watch.WatchHub;
 import org.kvorum.api.watch.WatchOptions;
 import org.kvorum.bytes.Bytes;
 import org.kvorum.command.AlarmRequest;
@@ -45,7 +44,7 @@ import org.kvorum.watch.LoopWatchHubFactory;
 final class LogFreeMember implements Member {
     private final KvStore store;
     private final Lessor lessor;
-    private final WatchHub hub;
+    private final SpareHub hub;
     private @Nullable CompletableFuture<Void> gate;
 
     LogFreeMember(FixedEnvironment environment) {
@@ -55,8 +54,8 @@ final class LogFreeMember implements Member {
                 .open(backend, new LessorOptions(2, false, false), environment.ticker(), environment.random());
         lessor.promote(Duration.ZERO);
         store = new MvccStoreFactory().open(backend, lessor, KvOptions.DEFAULT, new InlineLoop());
-        hub = new LoopWatchHubFactory()
-                .open(store, new WatchOptions(Duration.ofMinutes(10), 1 << 20), environment, new InlineLoop());
+        hub = new SpareHub(() -> new LoopWatchHubFactory()
+                .open(store, new WatchOptions(Duration.ofMinutes(10), 1 << 20), environment, new InlineLoop()));
     }
 
     /** Holds the answers to reads and writes back until the future completes; they are carried out at once all the same. */
@@ -149,7 +148,7 @@ final class LogFreeMember implements Member {
     }
 
     @Override
-    public WatchHub watches() {
+    public SpareHub watches() {
         return hub;
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kvorum.server;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,6 +24,10 @@ final class RelayedHub implements WatchHub {
     private final Consumer<RelayedHub> closed;
     private final Set<Stream> streams = ConcurrentHashMap.newKeySet();
     private volatile @Nullable WatchHub current;
+
+    /** Who waits for a hub. */
+    private final List<Runnable> waiting = new ArrayList<>();
+
     private boolean ended;
 
     /**
@@ -50,6 +55,10 @@ final class RelayedHub implements WatchHub {
             loop.execute(() -> ending.forEach(stream -> stream.sink.ended()));
         }
         current = factory == null ? null : open.apply(factory);
+        if (current != null) {
+            waiting.forEach(loop::execute);
+            waiting.clear();
+        }
     }
 
     private void endHub() {
@@ -72,6 +81,15 @@ final class RelayedHub implements WatchHub {
     }
 
     @Override
+    public synchronized void whenOpen(Runnable task) {
+        if (current != null) {
+            loop.execute(task);
+        } else if (!ended) {
+            waiting.add(task);
+        }
+    }
+
+    @Override
     public Counts counts() {
         var hub = current;
         return hub == null ? NONE : hub.counts();
@@ -84,6 +102,7 @@ final class RelayedHub implements WatchHub {
         endHub();
         current = null;
         streams.clear();
+        waiting.clear();
     }
 
     /** A stream of whatever hub there was when it was opened; what a hub that is gone is asked for has no effect. */

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -106,6 +107,22 @@ final class HubRelayTest {
 
         assertThat(sink.told.take()).isEqualTo("ended");
         assertThat(hub.counts().streams()).isZero();
+    }
+
+    @Test
+    void whoWaitsForAHubIsToldWhenThereIsOne() throws Exception {
+        var open = new ArrayBlockingQueue<String>(10);
+        hub.whenOpen(() -> open.add("waited"));
+        var behind = new CompletableFuture<Void>();
+        loop.execute(() -> behind.complete(null));
+        behind.join();
+        assertThat(open).isEmpty();
+
+        relay.aim(factory);
+
+        assertThat(open.take()).isEqualTo("waited");
+        hub.whenOpen(() -> open.add("at once"));
+        assertThat(open.take()).isEqualTo("at once");
     }
 
     @Test

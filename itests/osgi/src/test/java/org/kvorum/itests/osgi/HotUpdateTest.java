@@ -73,6 +73,24 @@ class HotUpdateTest {
     }
 
     @Test
+    void whoWaitsForALockGoesOnWaitingWhenWatchIsUpdated() throws Exception {
+        underLoad("org.kvorum.watch", (framework, bundle) -> {
+            var line = new SeenEvents();
+            try (var client = EtcdClient.of(framework);
+                    var watcher = client.watch("l/", line)) {
+                var key = client.lock("l", client.grant(60));
+                var other = client.jetcd().getLockClient().lock(EtcdClient.bytes("l"), client.grant(60));
+                line.await(events -> events.size() == 2);
+                update(framework, bundle);
+                assertThat(watcher.isClosed()).isFalse();
+                assertThat(other).isNotDone();
+                client.unlock(key);
+                assertThat(other).succeedsWithin(KvorumFramework.PATIENCE);
+            }
+        });
+    }
+
+    @Test
     void metricsAreStoppedAndStarted() throws Exception {
         underLoad("org.kvorum.metrics", HotUpdateTest::stopAndStart);
     }
