@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kvorum.local;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.kvorum.api.client.Condition;
 import org.kvorum.api.client.Delete;
 import org.kvorum.api.client.Entry;
@@ -35,8 +37,19 @@ final class Line {
     private final RandomGenerator random;
     private final EventLoop loop;
 
+    /** Who stands in the line, or wants to, by key: all attempts on one lease have one place together. Guarded by itself. */
+    private final Map<Bytes, Party> parties = new HashMap<>();
+
     /** Who leaves: the same lease gets no place before that is done, or it would lose that one. */
     private final Map<Bytes, CompletableFuture<Void>> departures = new ConcurrentHashMap<>();
+
+    /** Those who share a place. */
+    private static final class Party {
+        private int members;
+
+        /** What somebody has given up that others still wanted. */
+        private @Nullable Place givenUp;
+    }
 
     Line(Member member, LocalKeyValue keyValue, RandomGenerator random, EventLoop loop) {
         this.member = member;
@@ -115,10 +128,55 @@ final class Line {
                 Txn.when(createdAt(place.key(), place.createRevision())).then(Delete.of(KeyRange.single(place.key()))));
     }
 
+    /** Notes that somebody wants the place with the key. Before it is taken. */
+    void join(Bytes key) {
+        synchronized (parties) {
+            parties.computeIfAbsent(key, unused -> new Party()).members++;
+        }
+    }
+
+    /**
+     * Notes that somebody who has joined does not want the place any more. The last one leaves what was given up.
+     *
+     * @param givenUp the place, if it was taken and has to be left
+     */
+    void part(Bytes key, @Nullable Place givenUp) {
+        Place left;
+        CompletableFuture<Void> departure;
+        synchronized (parties) {
+            var party = parties.get(key);
+            if (party == null) {
+                throw new IllegalStateException("nobody has joined");
+            }
+            if (givenUp != null && (party.givenUp == null || !givenUp.isOlderThan(party.givenUp))) {
+                party.givenUp = givenUp;
+            }
+            party.members--;
+            left = party.givenUp;
+            if (party.members > 0) {
+                return;
+            }
+            parties.remove(key);
+            if (left == null) {
+                return;
+            }
+            departure = depart(left);
+        }
+        leaveForSure(left, departure);
+    }
+
     /** Leaves the place, and tries until it is left: those behind it would wait as long as its lease lives. */
     void leaveForSure(Place place) {
+        leaveForSure(place, depart(place));
+    }
+
+    private CompletableFuture<Void> depart(Place place) {
         var departure = new CompletableFuture<Void>();
         departures.put(place.key(), departure);
+        return departure;
+    }
+
+    private void leaveForSure(Place place, CompletableFuture<Void> departure) {
         var unused = insist(() -> leave(place), new Backoff(random)).whenComplete((left, failure) -> {
             departures.remove(place.key(), departure);
             departure.complete(null);

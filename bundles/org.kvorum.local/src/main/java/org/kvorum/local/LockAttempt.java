@@ -16,10 +16,13 @@ import org.kvorum.bytes.Bytes;
 /**
  * One wait for a lock. It watches only the one directly before, so that a key that goes wakes one waiter and not all of them; that one looks again, since the one
  * before may have left early. Guarded by itself.
+ *
+ * <p>Attempts on one lease have one place together; who gives up leaves it to those who still want it.
  */
 final class LockAttempt implements WatchListener {
     private final Line line;
     private final Bytes name;
+    private final Bytes key;
     private final HeldLease lease;
     private final boolean ownsLease;
     private final CompletableFuture<HeldLock> result;
@@ -29,13 +32,16 @@ final class LockAttempt implements WatchListener {
     LockAttempt(Line line, Bytes name, HeldLease lease, boolean ownsLease, CompletableFuture<HeldLock> result) {
         this.line = line;
         this.name = name;
+        this.key = Place.key(Place.prefix(name), lease.id());
         this.lease = lease;
         this.ownsLease = ownsLease;
         this.result = result;
     }
 
     void begin() {
-        var unused = line.take(name, lease).whenComplete((taken, failure) -> {
+        line.join(key);
+        var taking = line.take(name, lease);
+        var unused = taking.whenComplete((taken, failure) -> {
             if (failure != null) {
                 fail(failure);
             } else {
@@ -46,7 +52,7 @@ final class LockAttempt implements WatchListener {
         var unusedEnd = result.whenComplete((lock, failure) -> {
             takeBack.run();
             if (failure != null) {
-                giveUp();
+                giveUp(taking);
             }
         });
     }
@@ -56,8 +62,9 @@ final class LockAttempt implements WatchListener {
             place = taken;
         }
         if (result.isDone()) {
-            giveUp();
-        } else if (taken.first()) {
+            return;
+        }
+        if (taken.first()) {
             hold(taken);
         } else {
             look(taken);
@@ -119,8 +126,10 @@ final class LockAttempt implements WatchListener {
 
     private void hold(Place own) {
         var lock = OwnedLock.of(line, own, lease, ownsLease);
-        if (!result.complete(lock)) {
-            lock.close();
+        if (result.complete(lock)) {
+            lock.whenOver(() -> line.part(key, null));
+        } else {
+            lock.forget();
         }
     }
 
@@ -128,13 +137,13 @@ final class LockAttempt implements WatchListener {
         result.completeExceptionally(Failures.of(failure));
     }
 
-    private void giveUp() {
-        var own = unfollow();
+    /** Once only: what is still on its way to be taken is given up when it is known. */
+    private void giveUp(CompletableFuture<Place> taking) {
+        unfollow();
         if (ownsLease) {
             lease.close();
-        } else if (own != null) {
-            line.leaveForSure(own);
         }
+        var unused = taking.whenComplete((taken, failure) -> line.part(key, ownsLease ? null : taken));
     }
 
     private synchronized @Nullable Place unfollow() {

@@ -34,10 +34,20 @@ final class OwnedLock implements HeldLock, WatchListener {
     private void guard() {
         var watching = line.awaitEnd(place.key(), place.createRevision() + 1, this);
         var takeBack = KeptLease.whenLost(lease, this::lose);
-        var unused = CompletableFuture.anyOf(lost, released).thenRun(() -> {
+        whenOver(() -> {
             watching.close();
             takeBack.run();
         });
+    }
+
+    /** Runs the action when it is lost or given back. */
+    void whenOver(Runnable action) {
+        var unused = CompletableFuture.anyOf(lost, released).thenRun(action);
+    }
+
+    /** Nobody has got it; its place is the business of others. */
+    void forget() {
+        released.complete(null);
     }
 
     @Override

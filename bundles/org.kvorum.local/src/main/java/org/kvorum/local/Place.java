@@ -20,4 +20,8 @@ record Place(Bytes prefix, Bytes key, long createRevision, boolean first) {
     static Bytes key(Bytes prefix, long lease) {
         return prefix.concat(Bytes.utf8(Long.toString(lease, 16)));
     }
+
+    boolean isOlderThan(Place other) {
+        return createRevision < other.createRevision;
+    }
 }

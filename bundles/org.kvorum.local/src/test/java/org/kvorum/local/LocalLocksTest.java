@@ -250,6 +250,61 @@ final class LocalLocksTest {
     }
 
     @Test
+    void whoCancelsLeavesAPlaceToOthersOnTheSameLease() throws Exception {
+        var lease = leases.hold(TTL).join();
+        var holder = locks.lock("m", TTL).join();
+        var first = locks.lock(Bytes.utf8("m"), lease);
+        await(() -> watchers() == 2);
+        var second = locks.lock(Bytes.utf8("m"), lease);
+        await(() -> watchers() == 3);
+        long place = revisions("m/").get(1);
+
+        assertThat(second.cancel(false)).isTrue();
+        await(() -> watchers() == 2);
+        holder.release().join();
+
+        var lock = first.get(10, TimeUnit.SECONDS);
+        assertThat(lock.revision()).isEqualTo(place);
+        assertThat(revisions("m/")).containsExactly(place);
+        lock.release().join();
+        assertThat(count("m/")).isZero();
+    }
+
+    @Test
+    void whoCancelsDoesNotTakeALockFromItsOwnLease() throws Exception {
+        var lease = leases.hold(TTL).join();
+        var lock = locks.lock(Bytes.utf8("m"), lease).join();
+        var taken = new CompletableFuture<Void>();
+        gate.holdBack("txn", taken);
+        var second = locks.lock(Bytes.utf8("m"), lease);
+        var third = locks.lock(Bytes.utf8("m"), lease);
+        assertThat(second.cancel(false)).isTrue();
+        taken.complete(null);
+
+        // answered after the second, which would have written before this one
+        assertThat(third.get(10, TimeUnit.SECONDS).revision()).isEqualTo(lock.revision());
+        kv.put("later", "1").join();
+        assertThat(revisions("m/")).containsExactly(lock.revision());
+        lock.release().join();
+        assertThat(count("m/")).isZero();
+    }
+
+    @Test
+    void theLastOneWhoCancelsLeavesThePlace() throws Exception {
+        var lease = leases.hold(TTL).join();
+        var holder = locks.lock("m", TTL).join();
+        var first = locks.lock(Bytes.utf8("m"), lease);
+        var second = locks.lock(Bytes.utf8("m"), lease);
+        await(() -> watchers() == 3);
+
+        assertThat(first.cancel(false)).isTrue();
+        assertThat(second.cancel(false)).isTrue();
+
+        await(() -> count("m/") == 1);
+        assertThat(holder.lost()).isNotDone();
+    }
+
+    @Test
     void aLockThatIsClosedIsGivenBackAlsoIfThatFailsAtFirst() throws Exception {
         var lease = leases.hold(TTL).join();
         var lock = locks.lock(Bytes.utf8("m"), lease).get(10, TimeUnit.SECONDS);
