@@ -38,8 +38,10 @@ final class WatchSession implements Watch.Watching {
     private static final long QUEUED_BYTES_MAX = 1 << 20;
     private static final long MESSAGE_OVERHEAD_BYTES = 64;
 
-    /** A hub answers at once; one that does not is one that is gone. */
+    /** A hub answers at once; one that does not is one that is gone, or far behind: each time it is given twice as long. */
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(5);
+
+    private static final int PATIENCE_DOUBLINGS_MAX = 6;
 
     private final Member member;
     private final WatchRequest request;
@@ -54,6 +56,7 @@ final class WatchSession implements Watch.Watching {
     private boolean finished;
     private volatile @Nullable Inlet inlet;
     private @Nullable Cancellable timer;
+    private int unanswered;
 
     /**
      * Creates a session, which {@link #begin()} starts.
@@ -131,11 +134,20 @@ final class WatchSession implements Watch.Watching {
         inlet = opened;
         try {
             opened.open();
-            timer = loop.schedule(ANSWER_TIMEOUT, () -> reopen(opened));
+            timer = loop.schedule(patience(), () -> unanswered(opened));
         } catch (RuntimeException noHub) {
             LOG.atDebug().setCause(noHub).log("no hub of watches, trying again");
             reopen(opened);
         }
+    }
+
+    private Duration patience() {
+        return ANSWER_TIMEOUT.multipliedBy(1L << Math.min(unanswered, PATIENCE_DOUBLINGS_MAX));
+    }
+
+    private void unanswered(Inlet lost) {
+        unanswered++;
+        reopen(lost);
     }
 
     private void reopen(Inlet lost) {
@@ -177,6 +189,7 @@ final class WatchSession implements Watch.Watching {
 
     private void created() {
         backoff.reset();
+        unanswered = 0;
         if (timer != null) {
             timer.cancel();
             timer = null;
