@@ -225,11 +225,14 @@ public final class BufferedBackend implements Backend {
     @Override
     public CompletableFuture<Void> replaceBy(Successor successor) {
         var next = (PreparedStore) successor;
-        abortMigration("another state has taken the place of the one that was copied");
+        var reason = "another state has taken the place of the one that was copied";
+        abortMigration(reason);
         OpenStore old;
         BackendState last;
         engineLock.lock();
         try {
+            // another one may have begun meanwhile, and have copied something
+            abortMigration(reason);
             synchronized (lock) {
                 checkUsable();
                 next.taken();
@@ -350,6 +353,8 @@ public final class BufferedBackend implements Backend {
                 }
             } finally {
                 end(new StorageException("the backend is closed"));
+                // one that has begun meanwhile; none does any more
+                abortMigration("the backend is closed");
                 state.engine().release();
                 closeStores();
             }

@@ -15,6 +15,7 @@ final class FailingStore implements Store {
     private int batchesLeft;
     private boolean closed;
     boolean unreadable;
+    Runnable whenClosed = () -> {};
 
     FailingStore(int batches) {
         batchesLeft = batches;
@@ -54,5 +55,6 @@ final class FailingStore implements Store {
     public void close() {
         closed = true;
         store.close();
+        whenClosed.run();
     }
 }

@@ -253,6 +253,45 @@ final class MigrationTest {
     }
 
     @Test
+    void anotherStateEndsAlsoAMigrationThatBeginsWhileTheOneBeforeIsEnded() {
+        var next = new FailingStore(Integer.MAX_VALUE);
+        try (var backend = new BufferedBackend(store("memory"), true, OPTIONS, loop)) {
+            fill(backend, new Random(1));
+            var begun = whenTheMigrationEnds(backend, next);
+            var unused = backend.replaceBy(backend.prepare(store("memory")));
+            loop.runAll();
+            assertThat(begun).hasSize(1);
+            assertThat(begun.get(0).copied()).isCompletedExceptionally();
+            assertThat(next.isClosed()).isTrue();
+        }
+    }
+
+    @Test
+    void closingEndsAlsoAMigrationThatBeginsWhileTheOneBeforeIsEnded() {
+        var next = new FailingStore(Integer.MAX_VALUE);
+        var backend = new BufferedBackend(store("memory"), true, OPTIONS, loop);
+        fill(backend, new Random(1));
+        var begun = whenTheMigrationEnds(backend, next);
+        backend.close();
+        assertThat(begun).hasSize(1);
+        assertThat(begun.get(0).copied()).isCompletedExceptionally();
+        assertThat(next.isClosed()).isTrue();
+    }
+
+    /** Begins a migration; another one begins, and copies a piece, as soon as that one has ended. */
+    private List<Backend.Migration> whenTheMigrationEnds(BufferedBackend backend, Store next) {
+        var begun = new ArrayList<Backend.Migration>();
+        var target = new FailingStore(Integer.MAX_VALUE);
+        target.whenClosed = () -> {
+            begun.add(backend.migrateTo(next, true));
+            loop.runOne();
+        };
+        var unused = backend.migrateTo(target, true);
+        loop.runOne();
+        return begun;
+    }
+
+    @Test
     void closingEndsTheMigration() {
         var target = new FailingStore(Integer.MAX_VALUE);
         var backend = new BufferedBackend(store("memory"), true, OPTIONS, loop);
