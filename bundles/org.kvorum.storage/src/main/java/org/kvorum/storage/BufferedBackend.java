@@ -200,7 +200,14 @@ public final class BufferedBackend implements Backend {
 
     @Override
     public long diskBytes() {
-        return store.store().diskBytes();
+        while (true) {
+            var asked = store;
+            long bytes = asked.diskBytes();
+            // otherwise it may have been closed just before
+            if (asked == store) {
+                return bytes;
+            }
+        }
     }
 
     @Override

@@ -42,9 +42,16 @@ final class OpenStore {
     /** Closes the store whoever uses it. */
     void closeNow() {
         if (closing.compareAndSet(false, true)) {
-            store.close();
+            synchronized (this) {
+                store.close();
+            }
             closed.complete(null);
         }
+    }
+
+    /** Returns what the store takes on disk, 0 once it is closed. Any thread, also one that does not use it. */
+    synchronized long diskBytes() {
+        return closing.get() ? 0 : store.diskBytes();
     }
 
     /** Completes when the store is closed. */

@@ -267,6 +267,23 @@ final class BufferedBackendTest {
     }
 
     @Test
+    void tellsWhatIsOnDiskAlsoWhileStoresComeAndGo() {
+        var last = new FailingStore(Integer.MAX_VALUE);
+        store.beforeSize = () -> {
+            store.beforeSize = () -> {};
+            var unused = backend.replaceBy(backend.prepare(last));
+            loop.runAll();
+            assertThat(store.closed).isTrue();
+        };
+        store.size = 7;
+        assertThat(backend.diskBytes()).isEqualTo(last.diskBytes());
+
+        backend.close();
+        assertThat(last.isClosed()).isTrue();
+        assertThat(backend.diskBytes()).isZero();
+    }
+
+    @Test
     void closingCommitsTheRest() {
         put(1, "one");
         backend.applied(1, 1);
@@ -519,6 +536,8 @@ final class BufferedBackendTest {
         private int pieces;
         private Runnable beforeWrite = () -> {};
         private Runnable beforeView = () -> {};
+        private Runnable beforeSize = () -> {};
+        private long size;
 
         @Override
         public void write(WriteBatch batch) {
@@ -538,7 +557,8 @@ final class BufferedBackendTest {
 
         @Override
         public long diskBytes() {
-            return memory.diskBytes();
+            beforeSize.run();
+            return size;
         }
 
         @Override

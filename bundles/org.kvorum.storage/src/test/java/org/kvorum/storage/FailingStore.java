@@ -43,6 +43,9 @@ final class FailingStore implements Store {
 
     @Override
     public long diskBytes() {
+        if (closed) {
+            throw new IllegalStateException("closed");
+        }
         return store.diskBytes();
     }
 
