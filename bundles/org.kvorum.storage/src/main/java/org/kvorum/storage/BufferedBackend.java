@@ -69,7 +69,7 @@ public final class BufferedBackend implements Backend {
         this.options = options;
         this.commitLoop = commitLoop;
         this.series = series;
-        var prepared = new PreparedStore(new OpenStore(store, commitLoop));
+        var prepared = PreparedStore.of(new OpenStore(store, commitLoop));
         this.store = prepared.store();
         found = prepared.applied();
         logKnown = found.index() > 0;
@@ -226,7 +226,7 @@ public final class BufferedBackend implements Backend {
 
     @Override
     public Successor prepare(Store next) {
-        return new PreparedStore(new OpenStore(next, commitLoop));
+        return PreparedStore.of(new OpenStore(next, commitLoop));
     }
 
     @Override

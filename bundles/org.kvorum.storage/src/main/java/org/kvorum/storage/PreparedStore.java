@@ -11,10 +11,33 @@ final class PreparedStore implements Backend.Successor {
     private final Accounts accounts;
     private boolean taken;
 
-    PreparedStore(OpenStore store) {
+    private PreparedStore(OpenStore store, EngineView view, Accounts accounts) {
         this.store = store;
-        this.view = new EngineView(store);
-        this.accounts = Accounts.open(view.view());
+        this.view = view;
+        this.accounts = accounts;
+    }
+
+    /** Takes over the store, and closes it if it cannot be read. */
+    static PreparedStore of(OpenStore store) {
+        try {
+            return counted(store, new EngineView(store));
+        } catch (RuntimeException | Error e) {
+            try {
+                store.closeNow();
+            } catch (RuntimeException closing) {
+                e.addSuppressed(closing);
+            }
+            throw e;
+        }
+    }
+
+    private static PreparedStore counted(OpenStore store, EngineView view) {
+        try {
+            return new PreparedStore(store, view, Accounts.open(view.view()));
+        } catch (RuntimeException | Error e) {
+            view.release();
+            throw e;
+        }
     }
 
     OpenStore store() {

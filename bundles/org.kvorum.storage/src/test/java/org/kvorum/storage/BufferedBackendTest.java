@@ -267,6 +267,19 @@ final class BufferedBackendTest {
     }
 
     @Test
+    void aStoreThatCannotBeCountedIsClosed() {
+        var unreadable = new FailingStore(Integer.MAX_VALUE);
+        unreadable.unreadable = true;
+        assertThatThrownBy(() -> backend.prepare(unreadable)).isInstanceOf(StorageException.class);
+        assertThat(unreadable.isClosed()).isTrue();
+
+        var damaged = new FailingStore(Integer.MAX_VALUE);
+        damaged.write(new WriteBatch().put(Accounts.BUCKET, Bytes.of((byte) 0), Bytes.EMPTY));
+        assertThatThrownBy(() -> backend.prepare(damaged)).isInstanceOf(RuntimeException.class);
+        assertThat(damaged.isClosed()).isTrue();
+    }
+
+    @Test
     void tellsWhatIsOnDiskAlsoWhileStoresComeAndGo() {
         var last = new FailingStore(Integer.MAX_VALUE);
         store.beforeSize = () -> {
