@@ -88,6 +88,9 @@ final class MvStore implements Store {
             if (snapshot.tryUse()) {
                 return new MvView(this, snapshot);
             }
+            if (snapshot == published) {
+                throw new StorageException("the store " + file.getFileName() + " is closed");
+            }
         }
     }
 

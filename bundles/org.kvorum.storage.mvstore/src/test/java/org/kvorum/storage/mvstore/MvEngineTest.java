@@ -12,6 +12,7 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.kvorum.api.storage.Bucket;
 import org.kvorum.api.storage.StorageEngine;
@@ -52,6 +53,14 @@ final class MvEngineTest extends StorageEngineContract {
                     .hasMessageContaining(file().toString())
                     .hasMessageContaining("has it open; stop that first");
         }
+    }
+
+    @Test
+    @Timeout(value = 10, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void hasNoViewsOnceItIsClosed() {
+        var store = open();
+        store.close();
+        assertThatThrownBy(store::view).isInstanceOf(StorageException.class).hasMessageContaining(file().toString());
     }
 
     @Test
