@@ -164,11 +164,18 @@ final class Compactor {
             complete(job.removed, written);
             return;
         }
-        var written = batch.size() == 0 ? CompletableFuture.<Void>completedFuture(null) : backend.writeBehind(batch);
+        if (batch.size() > 0) {
+            var unusedWrite = backend.writeBehind(batch);
+        }
         Runnable next = () -> loop.schedule(options.compactionSleepInterval(), () -> slice(pass, number + 1));
         if (number % SLICES_AHEAD == 0) {
-            var unusedCommit = backend.commit();
-            var unused = written.thenRun(next);
+            var unused = backend.commit().whenComplete((done, failure) -> {
+                if (failure == null) {
+                    next.run();
+                } else {
+                    job.removed.completeExceptionally(failure);
+                }
+            });
         } else {
             next.run();
         }

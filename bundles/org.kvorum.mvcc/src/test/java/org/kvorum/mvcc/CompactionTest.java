@@ -4,6 +4,7 @@ package org.kvorum.mvcc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.kvorum.mvcc.Bench.rangeOf;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.kvorum.api.kv.CompactResult;
@@ -11,6 +12,7 @@ import org.kvorum.api.kv.ErrorCode;
 import org.kvorum.api.kv.KvHash;
 import org.kvorum.api.kv.RangeResult;
 import org.kvorum.api.storage.Bucket;
+import org.kvorum.api.storage.StorageException;
 import org.kvorum.bytes.Bytes;
 
 final class CompactionTest {
@@ -172,6 +174,38 @@ final class CompactionTest {
         assertThat(running.removed()).isCompletedExceptionally();
         assertThat(next.removed()).isCompletedExceptionally();
         bench.loop.runAll();
+    }
+
+    @Test
+    void aRemovalWaitsForItsCommitsAlsoAfterASliceWithoutDeletions() {
+        for (int i = 0; i < 150; i++) {
+            bench.put("a", "" + i);
+        }
+        for (int i = 0; i < 150; i++) {
+            bench.put("b" + i, "");
+        }
+        var running = (CompactResult.Accepted) bench.compact(301);
+        var commit = new CompletableFuture<Void>();
+        bench.backend.slowCommit = commit;
+        bench.loop.runAll();
+        assertThat(running.removed()).isNotDone();
+        bench.backend.slowCommit = null;
+        assertThat(bench.loop.isEmpty()).isTrue();
+        commit.complete(null);
+        assertThat(bench.loop.isEmpty()).isFalse();
+        bench.loop.runAll();
+        assertThat(running.removed()).isCompleted();
+    }
+
+    @Test
+    void whoWaitsForARemovalIsToldWhenItCannotBeWritten() {
+        for (int i = 0; i < 300; i++) {
+            bench.put("a", "" + i);
+        }
+        var running = (CompactResult.Accepted) bench.compact(301);
+        bench.backend.slowCommit = CompletableFuture.failedFuture(new StorageException("disk full"));
+        bench.loop.runAll();
+        assertThat(running.removed()).isCompletedExceptionally();
     }
 
     @Test

@@ -27,6 +27,10 @@ final class FakeBackend implements Backend {
     int gets;
     Runnable beforeView = () -> {};
 
+    /** What commits wait for, if they do not succeed at once. */
+    @Nullable
+    CompletableFuture<Void> slowCommit;
+
     FakeBackend() {
         Bucket.all().forEach(bucket -> buckets.put(bucket, new TreeMap<>()));
     }
@@ -79,6 +83,9 @@ final class FakeBackend implements Backend {
     public CompletableFuture<Void> commit() {
         List<CompletableFuture<Void>> done;
         synchronized (this) {
+            if (slowCommit != null) {
+                return slowCommit;
+            }
             behind.clear();
             done = List.copyOf(uncommitted);
             uncommitted.clear();
