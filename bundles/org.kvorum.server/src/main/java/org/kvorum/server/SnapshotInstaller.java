@@ -81,6 +81,9 @@ final class SnapshotInstaller {
         try (var view = successor.view()) {
             Authentication.requireOff(view);
             index = state.store().prepare(view);
+        } catch (RuntimeException | Error e) {
+            successor.close();
+            throw e;
         }
         synchronized (this) {
             if (!closed) {

@@ -260,6 +260,21 @@ class SnapshotInstallerTest {
         }
     }
 
+    @Test
+    void aStoreThatIsRefusedIsNotLeftOpen() throws Exception {
+        var engine = new CountingEngine().allow();
+        var state = new State(engine);
+        receive(20, 0, leader -> leader.put(Bucket.AUTH, Bytes.utf8("authEnabled"), Bytes.of((byte) 1)));
+        state.installer.install(new Snapshot(20, 1, ConfState.EMPTY, Bytes.EMPTY), gone -> {});
+        assertThat(failed.get(10, TimeUnit.SECONDS)).hasMessageContaining("authentication is enabled");
+        applyLoop.close();
+        background.close();
+        state.installer.close();
+        state.close();
+        commitLoop.close();
+        assertThat(engine.storesOpen()).isZero();
+    }
+
     // ------------------------------------------------------------ helpers
 
     private static String name(long index) {
@@ -277,7 +292,12 @@ class SnapshotInstallerTest {
 
     /** Writes a database as a leader sends it that has applied so many entries. */
     private void receive(long index, long compactRevision) throws Exception {
+        receive(index, compactRevision, leader -> {});
+    }
+
+    private void receive(long index, long compactRevision, Consumer<Backend> before) throws Exception {
         try (var leader = new State("memory")) {
+            leader.onApplyLoop(() -> before.accept(leader.backend));
             leader.onApplyLoop(() -> leader.lessor.grant(5, 60));
             leader.write(1, index);
             if (compactRevision != 0) {
