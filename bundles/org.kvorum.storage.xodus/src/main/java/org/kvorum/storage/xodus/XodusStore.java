@@ -112,13 +112,19 @@ final class XodusStore implements Store {
                 // once more even after the last one: files go when the views are closed that were open before
                 return true;
             }
-            files = null;
-            environment.resumeGC();
+            stopReclaiming();
             environment.getGC().waitForPendingGC();
             return false;
         } catch (RuntimeException e) {
+            stopReclaiming();
             throw failure("clean up", e);
         }
+    }
+
+    /** The cleaner goes on; the next piece, if any is asked for, is the first one again. */
+    private void stopReclaiming() {
+        files = null;
+        environment.resumeGC();
     }
 
     @Override

@@ -9,6 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReference;
+import jetbrains.exodus.env.EnvironmentConfig;
+import jetbrains.exodus.env.EnvironmentImpl;
+import jetbrains.exodus.env.Environments;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -95,6 +98,33 @@ final class XodusEngineTest extends StorageEngineContract {
                 assertThat(view.get(Bucket.KEY, Bytes.bigEndian(1))).isEqualTo(Bytes.utf8("value"));
             }
         }
+    }
+
+    @Test
+    void cleansUpInTheBackgroundAgainWhenAPieceOfReclaimingHasFailed() {
+        var environment = environment();
+        var store = new XodusStore(environment);
+        fill(store);
+        fill(store);
+        assertThat(store.reclaim()).isTrue();
+        assertThat(environment.getGC().isSuspended()).isTrue();
+        environment.close();
+
+        assertThatThrownBy(store::reclaim).isInstanceOf(StorageException.class);
+
+        assertThat(environment.getGC().isSuspended()).isFalse();
+    }
+
+    /** Writes more than fits into one file of {@link #environment()}. */
+    private static void fill(Store store) {
+        for (int i = 0; i < 20; i++) {
+            store.write(new WriteBatch().put(Bucket.KEY, Bytes.bigEndian(i), Bytes.wrap(new byte[50_000])));
+        }
+    }
+
+    private EnvironmentImpl environment() {
+        var config = new EnvironmentConfig().setLogFileSize(256).setLogCacheShared(false);
+        return (EnvironmentImpl) Environments.newInstance(directory.toFile(), config);
     }
 
     private Store open() {
