@@ -8,6 +8,7 @@ import org.kvorum.bytes.Bytes;
 
 /** A cursor with an end. */
 final class XodusCursor implements Cursor {
+    private final XodusStore store;
     private final jetbrains.exodus.env.Cursor cursor;
     private final @Nullable ByteIterable from;
     private final Bytes to;
@@ -17,7 +18,8 @@ final class XodusCursor implements Cursor {
     private boolean ended;
     private boolean closed;
 
-    XodusCursor(jetbrains.exodus.env.Cursor cursor, Bytes from, Bytes to, Runnable whenClosed) {
+    XodusCursor(XodusStore store, jetbrains.exodus.env.Cursor cursor, Bytes from, Bytes to, Runnable whenClosed) {
+        this.store = store;
         this.cursor = cursor;
         this.from = from.isEmpty() ? null : XodusStore.iterable(from);
         this.to = to;
@@ -29,10 +31,15 @@ final class XodusCursor implements Cursor {
         if (ended) {
             return false;
         }
-        boolean found = (started || from == null) ? cursor.getNext() : cursor.getSearchKeyRange(from) != null;
-        started = true;
-        if (found) {
-            key = XodusStore.bytes(cursor.getKey());
+        boolean found;
+        try {
+            found = (started || from == null) ? cursor.getNext() : cursor.getSearchKeyRange(from) != null;
+            started = true;
+            if (found) {
+                key = XodusStore.bytes(cursor.getKey());
+            }
+        } catch (RuntimeException e) {
+            throw store.failure("read", e);
         }
         ended = !found || (!to.isEmpty() && key.compareTo(to) >= 0);
         return !ended;
@@ -45,7 +52,11 @@ final class XodusCursor implements Cursor {
 
     @Override
     public Bytes value() {
-        return XodusStore.bytes(cursor.getValue());
+        try {
+            return XodusStore.bytes(cursor.getValue());
+        } catch (RuntimeException e) {
+            throw store.failure("read", e);
+        }
     }
 
     @Override

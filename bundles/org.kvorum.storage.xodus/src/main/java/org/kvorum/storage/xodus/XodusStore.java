@@ -85,7 +85,7 @@ final class XodusStore implements Store {
         try {
             // the stores first: what is created after that the view cannot see anyway
             var known = stores;
-            return new XodusView(known, environment.beginReadonlyTransaction());
+            return new XodusView(this, known, environment.beginReadonlyTransaction());
         } catch (RuntimeException e) {
             throw failure("read", e);
         }
@@ -186,7 +186,7 @@ final class XodusStore implements Store {
         return wasteful;
     }
 
-    private StorageException failure(String what, RuntimeException cause) {
+    StorageException failure(String what, RuntimeException cause) {
         var reason = cause instanceof ExodusException && cause.getCause() != null ? cause.getCause() : cause;
         return new StorageException(
                 "cannot " + what + " the store in " + environment.getLocation() + ": " + reason, cause);

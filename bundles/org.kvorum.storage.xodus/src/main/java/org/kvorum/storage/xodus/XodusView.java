@@ -8,6 +8,7 @@ import jetbrains.exodus.env.Transaction;
 import org.jspecify.annotations.Nullable;
 import org.kvorum.api.storage.Bucket;
 import org.kvorum.api.storage.Cursor;
+import org.kvorum.api.storage.StorageException;
 import org.kvorum.api.storage.StoreView;
 import org.kvorum.bytes.Bytes;
 
@@ -37,37 +38,62 @@ final class XodusView implements StoreView {
         public void close() {}
     };
 
-    private final Map<Bucket, Store> stores;
+    private final XodusStore store;
+    private final Map<Bucket, Store> trees;
     private final Transaction snapshot;
     private final AtomicReferenceArray<@Nullable Transaction> idle = new AtomicReferenceArray<>(IDLE_MAX);
 
     /** Takes over the transaction. */
-    XodusView(Map<Bucket, Store> stores, Transaction snapshot) {
-        this.stores = stores;
+    XodusView(XodusStore store, Map<Bucket, Store> trees, Transaction snapshot) {
+        this.store = store;
+        this.trees = trees;
         this.snapshot = snapshot;
     }
 
     @Override
     public @Nullable Bytes get(Bucket bucket, Bytes key) {
-        var store = stores.get(bucket);
-        if (store == null) {
+        var tree = trees.get(bucket);
+        if (tree == null) {
             return null;
         }
-        var transaction = borrow();
-        var value = store.get(transaction, XodusStore.iterable(key));
-        var bytes = value == null ? null : XodusStore.bytes(value);
-        giveBack(transaction);
-        return bytes;
+        Transaction transaction = null;
+        try {
+            transaction = borrow();
+            var value = tree.get(transaction, XodusStore.iterable(key));
+            var bytes = value == null ? null : XodusStore.bytes(value);
+            giveBack(transaction);
+            return bytes;
+        } catch (RuntimeException e) {
+            throw failure(transaction, e);
+        }
     }
 
     @Override
     public Cursor cursor(Bucket bucket, Bytes from, Bytes to) {
-        var store = stores.get(bucket);
-        if (store == null) {
+        var tree = trees.get(bucket);
+        if (tree == null) {
             return NO_RECORDS;
         }
-        var transaction = borrow();
-        return new XodusCursor(store.openCursor(transaction), from, to, () -> giveBack(transaction));
+        Transaction transaction = null;
+        try {
+            transaction = borrow();
+            var lent = transaction;
+            return new XodusCursor(store, tree.openCursor(lent), from, to, () -> giveBack(lent));
+        } catch (RuntimeException e) {
+            throw failure(transaction, e);
+        }
+    }
+
+    /** Nobody else gets a transaction in which a read has failed. */
+    private StorageException failure(@Nullable Transaction transaction, RuntimeException cause) {
+        try {
+            if (transaction != null && !transaction.isFinished()) {
+                transaction.abort();
+            }
+        } catch (RuntimeException e) {
+            cause.addSuppressed(e);
+        }
+        return store.failure("read", cause);
     }
 
     @Override

@@ -115,6 +115,23 @@ final class XodusEngineTest extends StorageEngineContract {
         assertThat(environment.getGC().isSuspended()).isFalse();
     }
 
+    @Test
+    void aReadThatFailsLeavesAsAStorageException() throws IOException {
+        try (var store = new XodusStore(environment())) {
+            fill(store);
+        }
+        try (var store = new XodusStore(environment())) {
+            damageFirstFile();
+            try (var view = store.view();
+                    var cursor = view.cursor(Bucket.KEY, Bytes.EMPTY, Bytes.EMPTY)) {
+                assertThatThrownBy(() -> view.get(Bucket.KEY, Bytes.bigEndian(0)))
+                        .isInstanceOf(StorageException.class)
+                        .hasMessageContaining("cannot read the store in " + directory);
+                assertThatThrownBy(cursor::next).isInstanceOf(StorageException.class);
+            }
+        }
+    }
+
     /** Writes more than fits into one file of {@link #environment()}. */
     private static void fill(Store store) {
         for (int i = 0; i < 20; i++) {
@@ -125,6 +142,15 @@ final class XodusEngineTest extends StorageEngineContract {
     private EnvironmentImpl environment() {
         var config = new EnvironmentConfig().setLogFileSize(256).setLogCacheShared(false);
         return (EnvironmentImpl) Environments.newInstance(directory.toFile(), config);
+    }
+
+    private void damageFirstFile() throws IOException {
+        try (var files = Files.list(directory)) {
+            var first = files.filter(file -> file.toString().endsWith(".xd"))
+                    .min(Path::compareTo)
+                    .orElseThrow();
+            Files.write(first, new byte[(int) Files.size(first)]);
+        }
     }
 
     private Store open() {
