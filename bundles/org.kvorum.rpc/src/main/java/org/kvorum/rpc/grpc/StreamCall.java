@@ -25,6 +25,9 @@ final class StreamCall extends GrpcCall implements ResponseStream, CallGate.Lead
     /** Whether there was a request; of the connection's event loop. */
     private boolean requested;
 
+    /** Whether no further request is asked for until there is room for its answer; of the connection's event loop. */
+    private boolean heldBack;
+
     private final Object sending = new Object();
     private boolean headersSent;
     private boolean closed;
@@ -73,6 +76,15 @@ final class StreamCall extends GrpcCall implements ResponseStream, CallGate.Lead
         var opened = requests;
         if (opened != null && !isOver()) {
             opened.next(message);
+            heldBack = true;
+            requestNext();
+        }
+    }
+
+    /** A client that sends and does not read would fill memory with answers: the flow control of its own stream stops it. */
+    private void requestNext() {
+        if (heldBack && call.isReady()) {
+            heldBack = false;
             call.request(1);
         }
     }
@@ -115,6 +127,7 @@ final class StreamCall extends GrpcCall implements ResponseStream, CallGate.Lead
         if (opened != null) {
             opened.ready();
         }
+        requestNext();
     }
 
     @Override

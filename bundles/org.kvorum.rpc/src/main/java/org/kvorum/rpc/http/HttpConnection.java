@@ -31,9 +31,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         if (body != null && bodyComplete) {
             // the next request is already here while this one is being answered
             held.add(message);
-            if (held.size() >= HELD_MAX) {
-                ctx.channel().config().setAutoRead(false);
-            }
+            regulate(ctx);
             return;
         }
         take(ctx, message);
@@ -44,7 +42,14 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         if (body != null && ctx.channel().isWritable()) {
             body.ready();
         }
+        regulate(ctx);
         ctx.fireChannelWritabilityChanged();
+    }
+
+    /** Stops reading while too many requests wait, or too much of the answers: a client that sends and does not read would fill memory. */
+    private void regulate(ChannelHandlerContext ctx) {
+        var channel = ctx.channel();
+        channel.config().setAutoRead(held.size() < HELD_MAX && channel.isWritable());
     }
 
     @Override
@@ -121,6 +126,6 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             }
             take(ctx, next);
         }
-        ctx.channel().config().setAutoRead(held.size() < HELD_MAX);
+        regulate(ctx);
     }
 }

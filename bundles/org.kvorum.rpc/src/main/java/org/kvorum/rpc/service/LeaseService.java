@@ -109,6 +109,9 @@ public final class LeaseService implements RpcService {
 
     /** A stream of renewals. Each is begun when the one before it is answered, so that answers keep the order of the requests. */
     private final class KeepAlive implements RequestStream {
+        /** More than the leases of any client; etcd would stop reading, here the stream ends. */
+        private static final int WAITING_MAX = 1 << 17;
+
         private final ResponseStream responses;
         private final Queue<Long> waiting = new ArrayDeque<>();
         private boolean busy;
@@ -129,8 +132,17 @@ public final class LeaseService implements RpcService {
                 responses.fail(Errors.of(e));
                 return;
             }
+            boolean tooMany;
             synchronized (this) {
-                waiting.add(id);
+                tooMany = waiting.size() == WAITING_MAX;
+                if (!tooMany && !over) {
+                    waiting.add(id);
+                }
+            }
+            if (tooMany) {
+                end();
+                responses.fail(Errors.of(ErrorCode.TOO_MANY_REQUESTS));
+                return;
             }
             renewAll();
         }

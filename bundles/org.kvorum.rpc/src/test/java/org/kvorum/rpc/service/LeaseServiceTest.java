@@ -3,6 +3,7 @@ package org.kvorum.rpc.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -40,6 +41,24 @@ final class LeaseServiceTest {
         assertThat(ends).hasValue(1);
     }
 
+    @Test
+    void endsAStreamThatSendsWithoutEndWhileNothingIsRenewed() {
+        member.answerNextRenewalWith(new CompletableFuture<>());
+        var failures = new ArrayList<String>();
+        var renewals = keepAlive().handler().open(new Context(), new Responses() {
+            @Override
+            public void fail(RpcException error) {
+                failures.add(error.text());
+            }
+        });
+
+        for (int i = 1; i <= 2 * MANY; i++) {
+            renewals.next(new WireWriter(16).varint(1, i).toBytes());
+        }
+
+        assertThat(failures).containsExactly("etcdserver: too many requests");
+    }
+
     private RpcMethod.Bidirectional keepAlive() {
         return new LeaseService(member, new Random(1))
                 .methods().stream()
@@ -69,7 +88,7 @@ final class LeaseServiceTest {
         }
     }
 
-    private final class Responses implements ResponseStream {
+    private class Responses implements ResponseStream {
         @Override
         public boolean isReady() {
             return true;
