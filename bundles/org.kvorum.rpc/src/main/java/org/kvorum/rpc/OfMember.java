@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.kvorum.api.member.FilterValue;
 import org.kvorum.api.member.Member;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Filter;
@@ -28,10 +29,10 @@ final class OfMember<T> extends ServiceTracker<T, T> {
 
     private static Filter filter(BundleContext context, Class<?> type, String member) {
         try {
-            return context.createFilter(
-                    String.format(Locale.ROOT, "(&(objectClass=%s)(%s=%s))", type.getName(), Member.NAME, member));
+            return context.createFilter(String.format(
+                    Locale.ROOT, "(&(objectClass=%s)(%s=%s))", type.getName(), Member.NAME, FilterValue.of(member)));
         } catch (InvalidSyntaxException e) {
-            throw new IllegalArgumentException("\"" + member + "\" cannot be the name of a member", e);
+            throw new IllegalStateException(e);
         }
     }
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.kvorum.api.member.FilterValue;
 import org.kvorum.api.member.Member;
 import org.kvorum.api.telemetry.Metrics;
 import org.kvorum.api.telemetry.MetricsRelay;
@@ -28,9 +29,13 @@ final class MetricsTracker extends ServiceTracker<Metrics, Metrics> {
     private static Filter filter(BundleContext context, String member) {
         try {
             return context.createFilter(String.format(
-                    Locale.ROOT, "(&(objectClass=%s)(%s=%s))", Metrics.class.getName(), Member.NAME, member));
+                    Locale.ROOT,
+                    "(&(objectClass=%s)(%s=%s))",
+                    Metrics.class.getName(),
+                    Member.NAME,
+                    FilterValue.of(member)));
         } catch (InvalidSyntaxException e) {
-            throw new IllegalArgumentException("\"" + member + "\" cannot be the name of a member", e);
+            throw new IllegalStateException(e);
         }
     }
 
