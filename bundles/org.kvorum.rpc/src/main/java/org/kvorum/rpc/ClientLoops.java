@@ -44,7 +44,8 @@ public final class ClientLoops {
 
     @Deactivate
     void close() {
-        loops.thenAccept(EventLoops::close).join();
+        // there are none to close if they could not be made
+        loops.thenAccept(EventLoops::close).exceptionally(failure -> null).join();
         maker.close();
     }
 }

@@ -2,6 +2,7 @@
 package org.kvorum.rpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
@@ -422,6 +423,17 @@ final class HttpEdgeTest {
         }
         fixture.edge.close();
         assertThat(Files.exists(file)).isFalse();
+    }
+
+    @Test
+    void closesDespiteASocketFileThatCannotBeDeleted(@TempDir Path folder) throws Exception {
+        var file = folder.resolve("localhost:0");
+        fixture.close();
+        fixture = new EdgeFixture(new FakeMember(), Map.of("listen-client-urls", "http://127.0.0.1:0,unix://" + file));
+        Files.delete(file);
+        Files.createFile(Files.createDirectory(file).resolve("in the way"));
+
+        assertThatCode(fixture.edge::close).doesNotThrowAnyException();
     }
 
     @Test

@@ -12,9 +12,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Opens listeners for URLs. A URL may stand for several addresses. */
 public final class Listeners implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
     private static final long GRACE_MILLIS = 500;
 
     private final EventLoops loops;
@@ -127,7 +130,8 @@ public final class Listeners implements AutoCloseable {
         try {
             Files.deleteIfExists(file);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            // nobody listens there any more, and the next start deletes it
+            LOG.atWarn().addKeyValue("file", file).setCause(e).log("socket file cannot be deleted");
         }
     }
 }
