@@ -314,6 +314,37 @@ final class HttpEdgeTest {
     }
 
     @Test
+    void carriesOutNothingThatCameTooLate() throws Exception {
+        var put = "{\"key\":\"Zm9v\",\"value\":\"YmFy\"}";
+
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), fixture.port)) {
+            socket.setSoTimeout(5_000);
+            var answer = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+            say(
+                    socket,
+                    "POST /v3/kv/put HTTP/1.1\r\nHost: a\r\nGrpc-Timeout: 1m\r\n" + "Content-Length: " + put.length()
+                            + "\r\n\r\n");
+            assertThat(answer.readLine()).startsWith("HTTP/1.1 504");
+            say(socket, put + "GET /livez HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+            assertThat(answer.lines()).endsWith("ok");
+        }
+        assertThat(fixture.member.lastProposed()).isNull();
+    }
+
+    @Test
+    void answersABodyThatIsTooLargeOnce() throws Exception {
+        var body = "{\"key\":\"" + "A".repeat(9 << 20) + "\"}";
+
+        var refused = send(request("/v3/kv/put")
+                .header("Grpc-Timeout", "1M")
+                .POST(BodyPublishers.ofString(body))
+                .build());
+
+        assertThat(refused.statusCode()).isEqualTo(429);
+        assertThat(refused.body()).isEqualTo("{\"code\":8,\"message\":\"request body is larger than 8388608 bytes\"}");
+    }
+
+    @Test
     void refusesPathsThatCannotBeRead() throws Exception {
         assertThat(raw("GET /%zz HTTP/1.1\r\nHost: a\r\n\r\n")).startsWith("HTTP/1.1 400 Bad Request\r\n");
     }
@@ -466,9 +497,13 @@ final class HttpEdgeTest {
     private String raw(String said) throws IOException {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), fixture.port)) {
             socket.setSoTimeout(5_000);
-            socket.getOutputStream().write(said.getBytes(StandardCharsets.US_ASCII));
+            say(socket, said);
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
         }
+    }
+
+    private static void say(Socket socket, String said) throws IOException {
+        socket.getOutputStream().write(said.getBytes(StandardCharsets.US_ASCII));
     }
 
     private HttpRequest.Builder request(String path) {

@@ -3,8 +3,10 @@ package org.kvorum.rpc.call;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.function.Supplier;
 import org.kvorum.api.rpc.RpcContext;
 import org.kvorum.bytes.Bytes;
+import org.kvorum.bytes.WireFormatException;
 import org.kvorum.command.DeleteRangeRequest;
 import org.kvorum.command.PutRequest;
 import org.kvorum.command.RangeRequest;
@@ -42,12 +44,21 @@ public final class SlowCalls {
                 .addKeyValue("time spent", Duration.ofNanos(nanos))
                 .addKeyValue("remote", context.remoteAddress())
                 .addKeyValue("response type", "/" + method.fullName())
-                .addKeyValue("request count", count(method, request))
+                .addKeyValue("request count", read(() -> count(method, request), 0))
                 .addKeyValue("request size", request.length())
                 .addKeyValue("response count", response.isEmpty() ? 0 : 1)
                 .addKeyValue("response size", response.length())
-                .addKeyValue("request content", content(method, request))
+                .addKeyValue("request content", read(() -> content(method, request), ""))
                 .log("request stats");
+    }
+
+    /** Calls are logged too that were refused because they cannot be read. */
+    private static <T> T read(Supplier<T> of, T unreadable) {
+        try {
+            return of.get();
+        } catch (WireFormatException e) {
+            return unreadable;
+        }
     }
 
     private static int count(MountedMethod method, Bytes request) {

@@ -18,6 +18,9 @@ final class UnaryCall extends GrpcCall implements UnaryReply {
     private final long startNanos;
     private @Nullable Bytes request;
 
+    /** Whether it was answered for what came, so that no handler may; of the connection's event loop. */
+    private boolean refused;
+
     UnaryCall(
             ServerCall<Bytes, MessageStream> call,
             Metadata metadata,
@@ -34,12 +37,19 @@ final class UnaryCall extends GrpcCall implements UnaryReply {
 
     @Override
     public void onMessage(Bytes message) {
-        request = message;
         mounted.metrics().received(message.length());
+        if (request != null && !refused) {
+            refused = true;
+            fail(new RpcException(Errors.INTERNAL, "grpc: more than one request came"));
+        }
+        request = message;
     }
 
     @Override
     public void onHalfClose() {
+        if (refused) {
+            return;
+        }
         var message = request;
         if (message == null) {
             fail(noRequest());

@@ -3,6 +3,7 @@ package org.kvorum.rpc.http;
 
 import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.protobuf.InvalidProtocolBufferException;
+import java.util.function.Consumer;
 import org.kvorum.api.rpc.RpcException;
 import org.kvorum.api.rpc.RpcMethod;
 import org.kvorum.bytes.Bytes;
@@ -83,7 +84,11 @@ final class Gateway {
             MethodDescriptor descriptor) {
         mounted.metrics().started();
         var reply = new GatewayReply(exchange, context, mounted, descriptor, messages);
-        var body = new WholeBody(exchange, bodyBytesMax, json -> {
+        Consumer<Bytes> whenComplete = json -> {
+            if (context.isCancelled()) {
+                // its time was over before the body was complete, and it has been answered
+                return;
+            }
             try {
                 var request = messages.encode(descriptor.getInputType(), json.toStringUtf8());
                 mounted.metrics().received(request.length());
@@ -100,7 +105,12 @@ final class Gateway {
             } catch (RuntimeException e) {
                 reply.fail(Errors.of(e));
             }
-        });
+        };
+        var body = new WholeBody(
+                bodyBytesMax,
+                whenComplete,
+                () -> reply.fail(new RpcException(
+                        Errors.RESOURCE_EXHAUSTED, "request body is larger than " + bodyBytesMax + " bytes")));
         context.startDeadline(
                 () -> reply.fail(new RpcException(Errors.DEADLINE_EXCEEDED, "context deadline exceeded")));
         return new HttpBody() {

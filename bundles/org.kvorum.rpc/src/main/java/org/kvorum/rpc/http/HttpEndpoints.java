@@ -121,7 +121,10 @@ public final class HttpEndpoints {
     }
 
     private static HttpBody whole(HttpExchange exchange, Consumer<HttpExchange> serve) {
-        return new WholeBody(exchange, BODY_BYTES_MAX, body -> serve.accept(exchange));
+        return new WholeBody(
+                BODY_BYTES_MAX,
+                body -> serve.accept(exchange),
+                () -> exchange.text(413, "request body is larger than " + BODY_BYTES_MAX + " bytes\n"));
     }
 
     private synchronized Gateway gateway() {

@@ -7,18 +7,18 @@ import java.io.UncheckedIOException;
 import java.util.function.Consumer;
 import org.kvorum.bytes.Bytes;
 
-/** Gathers a body up to a limit and hands it on in one piece. */
+/** Gathers a body up to a limit and hands it on in one piece, or tells that it is larger. */
 final class WholeBody implements HttpBody {
-    private final HttpExchange exchange;
     private final int bytesMax;
     private final Consumer<Bytes> whenComplete;
+    private final Runnable whenTooLarge;
     private final ByteArrayOutputStream gathered = new ByteArrayOutputStream();
     private boolean tooLarge;
 
-    WholeBody(HttpExchange exchange, int bytesMax, Consumer<Bytes> whenComplete) {
-        this.exchange = exchange;
+    WholeBody(int bytesMax, Consumer<Bytes> whenComplete, Runnable whenTooLarge) {
         this.bytesMax = bytesMax;
         this.whenComplete = whenComplete;
+        this.whenTooLarge = whenTooLarge;
     }
 
     @Override
@@ -37,7 +37,7 @@ final class WholeBody implements HttpBody {
     @Override
     public void end() {
         if (tooLarge) {
-            exchange.text(413, "request body is larger than " + bytesMax + " bytes\n");
+            whenTooLarge.run();
         } else {
             whenComplete.accept(Bytes.wrap(gathered.toByteArray()));
         }
