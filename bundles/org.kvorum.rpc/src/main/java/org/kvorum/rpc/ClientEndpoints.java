@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kvorum.rpc;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.kvorum.api.env.Environment;
@@ -31,10 +32,10 @@ public final class ClientEndpoints implements ServiceTrackerCustomizer<Member, S
     private final ClientLoops loops;
     private final ServiceTracker<Member, ServedMember> members;
 
-    /** What other bundles bring, and who is served with it; changed together, under this object's lock. */
-    private final List<Offer> offers = new CopyOnWriteArrayList<>();
+    /** What other bundles bring, by registration, and who is served with it; under this object's lock. */
+    private final Map<ServiceReference<?>, Offer> offers = new LinkedHashMap<>();
 
-    private final List<ServedMember> served = new CopyOnWriteArrayList<>();
+    private final List<ServedMember> served = new ArrayList<>();
     private volatile @Nullable IntConsumer exit;
 
     /** Creates it; nobody is served yet. */
@@ -49,7 +50,13 @@ public final class ClientEndpoints implements ServiceTrackerCustomizer<Member, S
     /** Opens the listeners of the members there are. Services that were there before are served from the beginning. */
     @Activate
     void begin() {
-        members.open();
+        try {
+            members.open();
+        } catch (RuntimeException e) {
+            // whoever could not begin is not told of the end
+            members.close();
+            throw e;
+        }
     }
 
     @Deactivate
@@ -58,21 +65,21 @@ public final class ClientEndpoints implements ServiceTrackerCustomizer<Member, S
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC, unbind = "unmount")
-    void mount(RpcService service, Map<String, Object> properties) {
-        offer(new Offer.Ready(service, properties.get(Member.NAME)));
+    void mount(ServiceReference<RpcService> reference, RpcService service) {
+        offer(reference, new Offer.Ready(service, reference.getProperty(Member.NAME)));
     }
 
-    void unmount(RpcService service) {
-        withdraw(service);
+    void unmount(ServiceReference<RpcService> reference) {
+        withdraw(reference);
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC, unbind = "dropFactory")
-    void addFactory(RpcServiceFactory factory) {
-        offer(new Offer.Made(factory));
+    void addFactory(ServiceReference<RpcServiceFactory> reference, RpcServiceFactory factory) {
+        offer(reference, new Offer.Made(factory));
     }
 
-    void dropFactory(RpcServiceFactory factory) {
-        withdraw(factory);
+    void dropFactory(ServiceReference<RpcServiceFactory> reference) {
+        withdraw(reference);
     }
 
     @Reference(
@@ -90,33 +97,45 @@ public final class ClientEndpoints implements ServiceTrackerCustomizer<Member, S
         }
     }
 
-    private synchronized void offer(Offer offer) {
-        offers.add(offer);
+    private synchronized void offer(ServiceReference<?> reference, Offer offer) {
+        offers.put(reference, offer);
         served.forEach(member -> member.mount(offer));
     }
 
-    private synchronized void withdraw(Object source) {
-        var gone =
-                offers.stream().filter(offer -> offer.source().equals(source)).toList();
-        offers.removeAll(gone);
-        gone.forEach(offer -> served.forEach(member -> member.unmount(offer)));
+    private synchronized void withdraw(ServiceReference<?> reference) {
+        var gone = offers.remove(reference);
+        if (gone != null) {
+            served.forEach(member -> member.unmount(gone));
+        }
     }
 
     @Override
-    public ServedMember addingService(ServiceReference<Member> reference) {
+    public @Nullable ServedMember addingService(ServiceReference<Member> reference) {
+        var member = context.getService(reference);
+        if (member == null) {
+            // it has gone again
+            return null;
+        }
         var name = String.valueOf(reference.getProperty(Member.NAME));
-        var opened = new ServedMember(context, name, context.getService(reference), environment);
+        var opened = new ServedMember(context, name, member, environment);
         synchronized (this) {
-            offers.forEach(opened::mount);
+            offers.values().forEach(opened::mount);
             served.add(opened);
         }
-        opened.serve(loops.await(), status -> {
-            var process = exit;
-            if (process != null) {
-                process.accept(status);
-            }
-        });
+        try {
+            opened.serve(loops.await(), this::exit);
+        } catch (RuntimeException e) {
+            removedService(reference, opened);
+            throw e;
+        }
         return opened;
+    }
+
+    private void exit(int status) {
+        var process = exit;
+        if (process != null) {
+            process.accept(status);
+        }
     }
 
     @Override

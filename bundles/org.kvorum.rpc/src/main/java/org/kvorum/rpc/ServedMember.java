@@ -3,9 +3,10 @@ package org.kvorum.rpc;
 
 import io.grpc.Channel;
 import java.io.UncheckedIOException;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.kvorum.api.env.Environment;
@@ -37,7 +38,9 @@ final class ServedMember implements AutoCloseable {
     private final Environment environment;
     private final MetricsRelay metrics = new MetricsRelay();
     private final Mounts mounts = new Mounts(metrics);
-    private final Map<Offer, List<RpcService>> mounted = new ConcurrentHashMap<>();
+    /** Offers are told apart even if they are equal: one service may have been registered twice. */
+    private final Map<Offer, List<RpcService>> mounted = Collections.synchronizedMap(new IdentityHashMap<>());
+
     private final OfMember<MemberSettings> settings;
     private final OfMember<Metrics> registry;
     private final OfMember<Exposition> exposition;
@@ -75,8 +78,10 @@ final class ServedMember implements AutoCloseable {
     }
 
     void unmount(Offer offer) {
-        mounted.getOrDefault(offer, List.of()).forEach(mounts::unmount);
-        mounted.remove(offer);
+        var services = mounted.remove(offer);
+        if (services != null) {
+            services.forEach(mounts::unmount);
+        }
     }
 
     /** Opens the listeners; when it returns they serve, or the process is about to end if it was for this member's sake. */

@@ -4,19 +4,14 @@ package org.kvorum.rpc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
-import io.grpc.Channel;
 import java.lang.reflect.Proxy;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.kvorum.api.env.EventLoop;
 import org.kvorum.api.member.MemberSettings;
@@ -26,10 +21,6 @@ import org.kvorum.rpc.fake.FakeMember;
 import org.kvorum.rpc.net.EventLoops;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
-import org.osgi.framework.ServiceEvent;
-import org.osgi.framework.ServiceListener;
-import org.osgi.framework.ServiceReference;
-import org.osgi.framework.ServiceRegistration;
 
 final class ServedMemberTest {
     private final ServedMember served = new ServedMember(framework(), "n1", new FakeMember(), new TestEnvironment());
@@ -80,64 +71,6 @@ final class ServedMemberTest {
 
             assertThat(warnings).as("a line for every call").hasValueGreaterThan(0);
         }
-    }
-
-    /** A framework with one service. */
-    private static final class OneService {
-        private final List<ServiceListener> listeners = new ArrayList<>();
-        private final Map<String, Object> registered = new HashMap<>();
-        private final ServiceReference<?> reference = fake(ServiceReference.class, (name, arguments) -> null);
-        private final BundleContext context;
-
-        <T> OneService(Class<T> type, T service) {
-            context = fake(BundleContext.class, (name, arguments) -> switch (name) {
-                case "createFilter" -> FrameworkUtil.createFilter((String) arguments[0]);
-                case "addServiceListener" -> listeners.add((ServiceListener) arguments[0]);
-                case "getServiceReferences" ->
-                    String.valueOf(arguments[1]).contains(type.getName())
-                            ? new ServiceReference<?>[] {reference}
-                            : null;
-                case "getService" -> service;
-                case "registerService" -> {
-                    registered.put(((Class<?>) arguments[0]).getName(), arguments[1]);
-                    yield fake(ServiceRegistration.class, (method, none) -> null);
-                }
-                default -> null;
-            });
-        }
-
-        BundleContext context() {
-            return context;
-        }
-
-        void modified() {
-            // the last one that came asks for the service there is
-            listeners.get(listeners.size() - 1).serviceChanged(new ServiceEvent(ServiceEvent.MODIFIED, reference));
-        }
-
-        Channel channel() {
-            var service = (ChannelService) Objects.requireNonNull(registered.get(Channel.class.getName()));
-            return service.channel().channel();
-        }
-    }
-
-    @FunctionalInterface
-    private interface Answers {
-        @Nullable
-        Object to(String method, Object[] arguments) throws Exception;
-    }
-
-    private static <T> T fake(Class<T> type, Answers answers) {
-        return type.cast(Proxy.newProxyInstance(
-                type.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> switch (method.getName()) {
-                    case "equals" -> self == arguments[0];
-                    case "hashCode" -> System.identityHashCode(self);
-                    case "addServiceListener", "ungetService" -> {
-                        var unused = answers.to(method.getName(), arguments);
-                        yield method.getReturnType() == boolean.class ? true : null;
-                    }
-                    default -> answers.to(method.getName(), arguments);
-                }));
     }
 
     private static BundleContext framework() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kvorum.rpc.call;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -33,13 +34,12 @@ public final class Mounts {
                 Stream.concat(there.stream(), Stream.of(service)).toList());
     }
 
-    /** Takes a service away; if another one of its name has been there before, it is served again. */
+    /** Takes a service away, once if it was added several times; if another one of its name has been there before, it is served again. */
     public synchronized void unmount(RpcService service) {
         var there = mounted(service.name());
-        serve(
-                service.name(),
-                there,
-                there.stream().filter(other -> !other.equals(service)).toList());
+        var left = new ArrayList<>(there);
+        left.remove(service);
+        serve(service.name(), there, left);
     }
 
     private List<RpcService> mounted(String name) {
@@ -47,21 +47,19 @@ public final class Mounts {
     }
 
     private void serve(String name, List<RpcService> before, List<RpcService> now) {
+        var served = last(now);
+        if (!served.equals(last(before))) {
+            // asked before anything changes: it is foreign code, and may fail
+            var offered = served.map(RpcService::methods).orElse(List.of());
+            var names = new HashSet<String>();
+            offered.forEach(method -> names.add(put(name, method)));
+            // what both have was never missing; what only the other one has would answer for one that is not served
+            methods.keySet().removeIf(method -> method.startsWith(name + "/") && !names.contains(method));
+        }
         if (now.isEmpty()) {
             services.remove(name);
         } else {
             services.put(name, now);
-        }
-        var old = last(before);
-        var served = last(now);
-        if (!served.equals(old)) {
-            var names = new HashSet<String>();
-            served.ifPresent(service -> service.methods().forEach(method -> names.add(put(name, method))));
-            // what both have was never missing; what only the other one has would answer for one that is not served
-            old.ifPresent(service -> service.methods().stream()
-                    .map(method -> fullName(name, method))
-                    .filter(method -> !names.contains(method))
-                    .forEach(methods::remove));
         }
     }
 
