@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.kvorum.api.member.FilterValue;
 import org.kvorum.config.MemberConfigs;
 import org.kvorum.config.Setting;
 import org.osgi.framework.FrameworkUtil;
@@ -153,7 +154,14 @@ final class ConfigVerb {
             if (kept == null) {
                 kept = admin.getFactoryConfiguration(FACTORY_PID, member, "?");
             }
-            var properties = new TreeMap<String, Object>(overrides);
+            // what others note there, as the file it comes from, stays
+            var properties = new TreeMap<String, Object>(String.CASE_INSENSITIVE_ORDER);
+            var before = kept.getProperties();
+            if (before != null) {
+                properties.putAll(FrameworkUtil.asMap(before));
+            }
+            settings.describe().forEach(setting -> properties.remove(setting.name()));
+            properties.putAll(overrides);
             properties.put("name", member);
             kept.updateIfDifferent(FrameworkUtil.asDictionary(properties));
         } catch (IOException e) {
@@ -163,8 +171,9 @@ final class ConfigVerb {
 
     private @org.jspecify.annotations.Nullable Configuration find(String member) {
         try {
-            var found = admin.listConfigurations("(&(service.factoryPid=" + FACTORY_PID + ")(|(name=" + member
-                    + ")(service.pid=" + FACTORY_PID + "~" + member + ")))");
+            var name = FilterValue.of(member);
+            var found = admin.listConfigurations("(&(service.factoryPid=" + FACTORY_PID + ")(|(name=" + name
+                    + ")(service.pid=" + FACTORY_PID + "~" + name + ")))");
             return found == null || found.length == 0 ? null : found[0];
         } catch (IOException | InvalidSyntaxException e) {
             throw new ShellException("cannot read configurations: " + e.getMessage());
