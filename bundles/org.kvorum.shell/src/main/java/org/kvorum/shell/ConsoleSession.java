@@ -5,43 +5,48 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import org.apache.felix.service.command.CommandProcessor;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Converter;
 import org.apache.felix.service.command.Job;
 import org.jspecify.annotations.Nullable;
+import org.kvorum.api.env.Ticker;
 
 /** One console on a connection: the token, then a command a line until {@code exit} or the end of the connection. */
 final class ConsoleSession {
-    private static final int PATIENCE_MILLIS = 30_000;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final String PROMPT = "kvorum> ";
 
     private final CommandProcessor processor;
     private final Socket connection;
     private final ConsoleToken token;
+    private final Ticker ticker;
     private final Executor threads;
 
     /**
      * Creates one.
      *
+     * @param ticker tells how long the client takes to say the token
      * @param threads has a thread to spare, for as long as the session runs
      */
-    ConsoleSession(CommandProcessor processor, Socket connection, ConsoleToken token, Executor threads) {
+    ConsoleSession(CommandProcessor processor, Socket connection, ConsoleToken token, Ticker ticker, Executor threads) {
         this.processor = processor;
         this.connection = connection;
         this.token = token;
+        this.ticker = ticker;
         this.threads = threads;
     }
 
     void run() throws IOException {
         var out = new PrintStream(connection.getOutputStream(), true, StandardCharsets.UTF_8);
-        connection.setSoTimeout(PATIENCE_MILLIS);
         out.print("token: ");
         out.flush();
-        // whoever this is: nothing is kept for him beyond what a token takes
-        var said = ConsoleInput.line(connection.getInputStream(), ConsoleToken.BYTES_MAX + 1);
+        // whoever this is: nothing is kept for him beyond what a token takes, nor his place beyond his time
+        var said = ConsoleInput.line(new InTime(connection, ticker), ConsoleToken.BYTES_MAX + 1);
         if (said == null || !token.is(said)) {
             out.println("refused");
             return;
@@ -54,6 +59,31 @@ final class ConsoleSession {
             serve(session, input.stream(), out);
         } finally {
             input.end();
+        }
+    }
+
+    /** What a client says until its time is over, however it divides it. */
+    private static final class InTime extends InputStream {
+        private final Socket connection;
+        private final InputStream said;
+        private final Ticker ticker;
+        private final long endNanos;
+
+        InTime(Socket connection, Ticker ticker) throws IOException {
+            this.connection = connection;
+            this.said = connection.getInputStream();
+            this.ticker = ticker;
+            this.endNanos = ticker.nanos() + PATIENCE.toNanos();
+        }
+
+        @Override
+        public int read() throws IOException {
+            long millis = Duration.ofNanos(endNanos - ticker.nanos()).toMillis();
+            if (millis <= 0) {
+                throw new SocketTimeoutException("no token within " + PATIENCE);
+            }
+            connection.setSoTimeout((int) millis);
+            return said.read();
         }
     }
 

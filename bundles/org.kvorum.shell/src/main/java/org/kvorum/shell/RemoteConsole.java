@@ -12,8 +12,12 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.felix.service.command.CommandProcessor;
 import org.jspecify.annotations.Nullable;
+import org.kvorum.api.env.Environment;
+import org.kvorum.api.env.Ticker;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -34,7 +38,11 @@ public final class RemoteConsole {
     private static final String PREFIX = "kvorum.config.";
     private static final int SESSIONS_MAX = 4;
 
+    /** How long to wait when no connection can be taken, as when the process has no more files. */
+    private static final long PAUSE_NANOS = 100_000_000;
+
     private final CommandProcessor processor;
+    private final Ticker ticker;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final ExecutorService threads = Executors.newFixedThreadPool(1 + 2 * SESSIONS_MAX, task -> {
         var thread = new Thread(task, "kvorum-console");
@@ -45,8 +53,10 @@ public final class RemoteConsole {
 
     /** Opens the socket, if one is wanted; a mistake in what is wanted is logged, and there is none then. */
     @Activate
-    public RemoteConsole(BundleContext context, @Reference CommandProcessor processor) {
+    public RemoteConsole(
+            BundleContext context, @Reference CommandProcessor processor, @Reference Environment environment) {
         this.processor = processor;
+        this.ticker = environment.ticker();
         var address = property(context, "console-listen");
         ServerSocket opened = null;
         if (!address.isEmpty()) {
@@ -97,26 +107,39 @@ public final class RemoteConsole {
         return socket;
     }
 
-    private void accept(ServerSocket socket, ConsoleToken token) {
+    /** Takes connections until the socket is closed. */
+    void accept(ServerSocket socket, ConsoleToken token) {
         while (!socket.isClosed()) {
             try {
-                var connection = socket.accept();
-                if (open.size() < SESSIONS_MAX) {
-                    open.add(connection);
-                    threads.execute(() -> serve(connection, token));
-                } else {
-                    connection.close();
-                }
+                take(socket.accept(), token);
             } catch (IOException e) {
                 // closed from here, or the connection went before it was taken; the next one may do better
                 LOG.atDebug().setCause(e).log("a connection to the console failed");
+                if (!socket.isClosed()) {
+                    LockSupport.parkNanos(PAUSE_NANOS);
+                }
             }
+        }
+    }
+
+    private void take(Socket connection, ConsoleToken token) throws IOException {
+        if (open.size() == SESSIONS_MAX) {
+            connection.close();
+            return;
+        }
+        open.add(connection);
+        try {
+            threads.execute(() -> serve(connection, token));
+        } catch (RejectedExecutionException e) {
+            // the console was closed meanwhile, without this one
+            open.remove(connection);
+            connection.close();
         }
     }
 
     private void serve(Socket connection, ConsoleToken token) {
         try (connection) {
-            new ConsoleSession(processor, connection, token, threads).run();
+            new ConsoleSession(processor, connection, token, ticker, threads).run();
         } catch (IOException e) {
             LOG.atDebug().setCause(e).log("a console ended");
         } finally {
@@ -129,9 +152,10 @@ public final class RemoteConsole {
         if (listener != null) {
             listener.close();
         }
+        // first: whoever is taken from now on is turned away, or is among those that are closed
+        threads.shutdownNow();
         for (var connection : open) {
             connection.close();
         }
-        threads.shutdownNow();
     }
 }

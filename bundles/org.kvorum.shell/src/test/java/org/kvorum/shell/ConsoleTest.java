@@ -5,16 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.felix.gogo.runtime.CommandProcessorImpl;
 import org.apache.felix.gogo.runtime.threadio.ThreadIOImpl;
 import org.apache.felix.service.command.CommandSession;
@@ -23,6 +27,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.kvorum.api.env.Environment;
+import org.kvorum.api.env.Ticker;
+import org.osgi.framework.BundleContext;
 
 /** A console on a socket, with Gogo itself behind it. */
 @Timeout(20)
@@ -34,6 +41,7 @@ final class ConsoleTest {
     Path folder;
 
     private final Waiting waiting = new Waiting();
+    private Ticker ticker = System::nanoTime;
 
     @BeforeAll
     static void divideTheStreams() {
@@ -106,6 +114,43 @@ final class ConsoleTest {
     }
 
     @Test
+    void whoSaysItTooSlowlyIsNotHeardToTheEnd() throws Exception {
+        var unused = file();
+        var readings = new AtomicInteger();
+        ticker = () -> Duration.ofSeconds(9).toNanos() * readings.getAndIncrement();
+
+        assertThat(talk("guess")).isEqualTo("token: ");
+
+        assertThat(readings).as("one more than there is time for").hasValue(5);
+    }
+
+    @Test
+    void aConnectionThatComesWhileItIsClosedIsClosed() throws Exception {
+        var token = ConsoleToken.readOrMake(folder.resolve("console.token"));
+        var console = new RemoteConsole(
+                idle(BundleContext.class), new CommandProcessorImpl(STREAMS), idle(Environment.class));
+        var late = new Socket();
+        try (var listener = new ServerSocket() {
+            @Override
+            public Socket accept() throws IOException {
+                console.close();
+                close();
+                return late;
+            }
+        }) {
+            console.accept(listener, token);
+        }
+
+        assertThat(late.isClosed()).isTrue();
+    }
+
+    /** Returns one whose methods all return nothing. */
+    private static <T> T idle(Class<T> type) {
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> null));
+    }
+
+    @Test
     void theTokenIsMadeOnceAndForItsOwnerAlone() throws Exception {
         var file = file();
         var first = Files.readString(file);
@@ -156,7 +201,9 @@ final class ConsoleTest {
             var token = ConsoleToken.readOrMake(folder.resolve("console.token"));
             var server = new Thread(() -> {
                 try (served) {
-                    new ConsoleSession(processor, served, token, task -> new Thread(task).start()).run();
+                    new ConsoleSession(processor, served, token, ticker, task -> new Thread(task).start()).run();
+                } catch (SocketTimeoutException e) {
+                    // it was not said in time
                 } catch (IOException e) {
                     throw new java.io.UncheckedIOException(e);
                 }
