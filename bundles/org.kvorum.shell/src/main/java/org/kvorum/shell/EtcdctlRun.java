@@ -71,13 +71,15 @@ final class EtcdctlRun {
     }
 
     static List<String> styled(List<String> words) {
-        var styled = new ArrayList<>(words);
+        int end = Words.optionsEnd(words);
+        var styled = new ArrayList<>(words.subList(0, end));
         if (styled.removeIf("--json"::equals)) {
             styled.addAll(List.of("-w", "json"));
         } else if (TABLES.contains(String.join(" ", words.subList(0, Math.min(2, words.size()))))
-                && words.stream().noneMatch(word -> word.startsWith("-w") || word.startsWith("--write-out"))) {
+                && styled.stream().noneMatch(word -> word.startsWith("-w") || word.startsWith("--write-out"))) {
             styled.addAll(List.of("-w", "table"));
         }
+        styled.addAll(words.subList(end, words.size()));
         return styled;
     }
 

@@ -239,18 +239,9 @@ public final class KvorumCommands {
     private void member(CommandSession session, String command, String[] words) {
         var all = new ArrayList<>(List.of(command));
         all.addAll(Arrays.asList(words));
-        var wanted = takeMember(all);
+        var wanted = Words.option(all, "--member");
         var target = targets.find(wanted.or(() -> variable(session)));
         etcdctl.run(all, target, endpoint(target.name()), input(session), output(session));
-    }
-
-    private static Optional<String> takeMember(List<String> words) {
-        int at = words.indexOf("--member");
-        if (at < 0 || at + 1 == words.size()) {
-            return Optional.empty();
-        }
-        words.remove(at);
-        return Optional.of(words.remove(at));
     }
 
     private static void own(CommandSession session, String[] words, Function<Words, Rows> command) {

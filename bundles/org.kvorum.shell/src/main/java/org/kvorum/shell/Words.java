@@ -30,19 +30,31 @@ final class Words {
 
     /** Takes {@code NAME VALUE} or {@code NAME=VALUE} out, wherever it stands. */
     Optional<String> option(String name) {
-        for (int i = 0; i < rest.size(); i++) {
-            if (rest.get(i).startsWith(name + "=")) {
-                return Optional.of(rest.remove(i).substring(name.length() + 1));
+        return option(rest, name);
+    }
+
+    /** Takes {@code NAME VALUE} or {@code NAME=VALUE} out of the words before {@code --}, wherever it stands. */
+    static Optional<String> option(List<String> words, String name) {
+        int end = optionsEnd(words);
+        for (int i = 0; i < end; i++) {
+            if (words.get(i).startsWith(name + "=")) {
+                return Optional.of(words.remove(i).substring(name.length() + 1));
             }
-            if (rest.get(i).equals(name)) {
-                if (i + 1 == rest.size()) {
+            if (words.get(i).equals(name)) {
+                if (i + 1 == words.size()) {
                     throw new ShellException(name + " needs a value");
                 }
-                rest.remove(i);
-                return Optional.of(rest.remove(i));
+                words.remove(i);
+                return Optional.of(words.remove(i));
             }
         }
         return Optional.empty();
+    }
+
+    /** Returns where {@code --} stands, behind which nothing is an option; the end if there is none. */
+    static int optionsEnd(List<String> words) {
+        int end = words.indexOf("--");
+        return end < 0 ? words.size() : end;
     }
 
     long number(String name, long byDefault) {

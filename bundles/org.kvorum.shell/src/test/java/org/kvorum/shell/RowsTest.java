@@ -4,6 +4,7 @@ package org.kvorum.shell;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -54,6 +55,28 @@ final class RowsTest {
         assertThat(EtcdctlRun.styled(List.of("member", "list", "-w", "simple"))).endsWith("-w", "simple");
         assertThat(EtcdctlRun.styled(List.of("member", "list", "--json"))).endsWith("-w", "json");
         assertThat(EtcdctlRun.styled(List.of("get", "member"))).containsExactly("get", "member");
+    }
+
+    @Test
+    void whatStandsBehindTheEndOfTheOptionsIsNone() {
+        var put = List.of("put", "--", "--json", "--member=n1");
+
+        assertThat(EtcdctlRun.styled(put)).isEqualTo(put);
+        assertThat(EtcdctlRun.styled(List.of("get", "--json", "--", "--json")))
+                .containsExactly("get", "-w", "json", "--", "--json");
+        var words = new ArrayList<>(put);
+        assertThat(Words.option(words, "--member")).isEmpty();
+        assertThat(words).isEqualTo(put);
+    }
+
+    @Test
+    void theMemberIsTakenInEitherForm() {
+        for (var form : List.of(List.of("get", "a", "--member", "n1"), List.of("get", "--member=n1", "a"))) {
+            var words = new ArrayList<>(form);
+
+            assertThat(Words.option(words, "--member")).contains("n1");
+            assertThat(words).containsExactly("get", "a");
+        }
     }
 
     @Test
