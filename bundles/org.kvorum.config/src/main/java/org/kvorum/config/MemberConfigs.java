@@ -2,6 +2,7 @@
 package org.kvorum.config;
 
 import java.util.ArrayList;
+import java.util.Dictionary;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +47,7 @@ public final class MemberConfigs {
                 var value = context.getProperty(PREFIX + flag.name());
                 values.put(flag.name(), value == null ? flag.byDefault() : value);
             }
-            register(main, new MemberConfig(values));
+            register(main, added(main, new MemberConfig(values)));
         }
     }
 
@@ -54,6 +55,7 @@ public final class MemberConfigs {
         private final MemberConfig base;
         private volatile MemberConfig current;
         private @Nullable ServiceRegistration<MemberSettings> registration;
+        private boolean withdrawn;
 
         Entry(MemberConfig base) {
             this.base = base;
@@ -64,15 +66,61 @@ public final class MemberConfigs {
         public MemberConfig current() {
             return current;
         }
+
+        /** Returns whether it is to stay; it may have been withdrawn while it was registered. */
+        synchronized boolean registered(ServiceRegistration<MemberSettings> as) {
+            registration = as;
+            return !withdrawn;
+        }
+
+        synchronized @Nullable ServiceRegistration<MemberSettings> withdraw() {
+            withdrawn = true;
+            return registration;
+        }
+
+        /** Tells those who use the settings that some have changed. */
+        void tell(Dictionary<String, ?> properties) {
+            ServiceRegistration<MemberSettings> told;
+            synchronized (this) {
+                told = withdrawn ? null : registration;
+            }
+            if (told != null) {
+                try {
+                    told.setProperties(properties);
+                } catch (IllegalStateException e) {
+                    // withdrawn meanwhile: nobody is left to be told
+                    return;
+                }
+            }
+        }
     }
 
-    private void register(String name, MemberConfig config) {
+    private synchronized Entry added(String name, MemberConfig config) {
         var entry = new Entry(config);
         members.put(name, entry);
-        entry.registration = context.registerService(MemberSettings.class, entry, properties(name));
+        return entry;
     }
 
-    private java.util.Dictionary<String, ?> properties(String name) {
+    /** Registers settings, in which the member starts: without a lock, as others may ask and change meanwhile. */
+    private void register(String name, Entry entry) {
+        var before = entry.current;
+        ServiceRegistration<MemberSettings> registration;
+        try {
+            registration = context.registerService(MemberSettings.class, entry, properties(name));
+        } catch (RuntimeException e) {
+            synchronized (this) {
+                members.remove(name, entry);
+            }
+            throw e;
+        }
+        if (!entry.registered(registration)) {
+            registration.unregister();
+        } else if (!entry.current.equals(before)) {
+            entry.tell(properties(name));
+        }
+    }
+
+    private Dictionary<String, ?> properties(String name) {
         return FrameworkUtil.asDictionary(Map.of(Member.NAME, name, MemberSettings.MAIN, name.equals(main)));
     }
 
@@ -107,24 +155,33 @@ public final class MemberConfigs {
      * @return remarks on the settings, for the log
      * @throws IllegalArgumentException if they contradict each other or are out of bounds, or there is a member of that name
      */
-    public synchronized List<Notice> define(Map<String, String> given) {
+    public List<Notice> define(Map<String, String> given) {
         var name = given.getOrDefault("name", "");
-        if (members.containsKey(name)) {
-            throw new IllegalArgumentException("there is a member named " + name + " in this framework already");
+        Outcome.Run run;
+        Entry entry;
+        synchronized (this) {
+            if (members.containsKey(name)) {
+                throw new IllegalArgumentException("there is a member named " + name + " in this framework already");
+            }
+            run = check(given);
+            entry = added(name, run.config());
         }
-        var run = check(given);
-        register(name, run.config());
+        register(name, entry);
         return run.notices();
     }
 
-    /** Takes a member's settings away, which ends it; nothing happens if there is none. Returns when it has ended. */
+    /**
+     * Takes a member's settings away, which ends it; nothing happens if there is none. Returns when it has ended; one that another thread is just defining is ended
+     * by that one.
+     */
     public void withdraw(String name) {
         Entry gone;
         synchronized (this) {
             gone = members.remove(name);
         }
-        if (gone != null && gone.registration != null) {
-            gone.registration.unregister();
+        var registration = gone == null ? null : gone.withdraw();
+        if (registration != null) {
+            registration.unregister();
         }
     }
 
@@ -148,9 +205,7 @@ public final class MemberConfigs {
             if (name.equals(main)) {
                 LogLevel.set(entry.current.text("log-level"));
             }
-            if (entry.registration != null) {
-                entry.registration.setProperties(properties(name));
-            }
+            entry.tell(properties(name));
         }
         return change;
     }
