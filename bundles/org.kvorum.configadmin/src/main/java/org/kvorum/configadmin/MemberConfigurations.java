@@ -57,7 +57,10 @@ public final class MemberConfigurations implements ManagedServiceFactory {
         try {
             var before = known.get(pid);
             if (before != null && !before.name().equals(name)) {
-                if (!members.names().contains(name)) {
+                // refused, if at all, before the other one ends
+                if (members.names().contains(name)) {
+                    members.change(name, given);
+                } else {
                     members.check(given);
                 }
                 deleted(pid);

@@ -55,6 +55,20 @@ final class MemberConfigurationsTest {
         assertThat(members.names()).containsExactly("n1");
     }
 
+    @Test
+    void settingsThatTheMemberOfTheOtherNameRefusesEndNone() {
+        members.define(Map.of("name", "n2"));
+        configure(Map.of("name", "n1"));
+
+        configure(Map.of("name", "n2", "log-level", "debug", "warning-unary-request-duration", "soon"));
+        assertThat(members.names()).containsExactly("n1", "n2");
+        assertThat(setting("n2", "log-level")).isEqualTo("info");
+
+        configure(Map.of("name", "n2", "log-level", "debug"));
+        assertThat(members.names()).containsExactly("n2");
+        assertThat(setting("n2", "log-level")).isEqualTo("debug");
+    }
+
     private void configure(Map<String, String> settings) {
         configurations.updated(PID, FrameworkUtil.asDictionary(settings));
     }
