@@ -8,6 +8,8 @@ import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A folder the framework may keep its state in. Members that run at the same time from one distribution use different slots; a slot is free again when its
@@ -20,6 +22,9 @@ final class CacheSlot implements AutoCloseable {
     private final Path folder;
     private final FileChannel channel;
     private final FileLock lock;
+
+    /** What goes with the slot: the folder it is in, if that is of use to nobody else. */
+    private @Nullable Path temporary;
 
     private CacheSlot(Path folder, FileChannel channel, FileLock lock) {
         this.folder = folder;
@@ -45,12 +50,15 @@ final class CacheSlot implements AutoCloseable {
         throw new IOException("all slots of " + cache + " are taken");
     }
 
-    /** Takes a slot, or one in a new temporary folder if the cache is of no use. */
+    /** Takes a slot, or one in a new temporary folder, which goes with it, if the cache is of no use. */
     static CacheSlot takeOrMake(Path cache) throws IOException {
         try {
             return take(cache);
         } catch (IOException e) {
-            return take(Files.createTempDirectory("kvorum"));
+            var temporary = Files.createTempDirectory("kvorum");
+            var slot = take(temporary);
+            slot.temporary = temporary;
+            return slot;
         }
     }
 
@@ -81,5 +89,16 @@ final class CacheSlot implements AutoCloseable {
     public void close() throws IOException {
         lock.release();
         channel.close();
+        if (temporary != null) {
+            delete(temporary);
+        }
+    }
+
+    private static void delete(Path root) throws IOException {
+        try (var files = Files.walk(root)) {
+            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
     }
 }

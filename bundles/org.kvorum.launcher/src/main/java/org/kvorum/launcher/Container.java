@@ -87,7 +87,7 @@ final class Container {
         var slot = CacheSlot.takeOrMake(cache.resolve(isolated ? "isolated" : "flat"));
         var connector = isolated ? null : connector();
         var framework = new org.apache.felix.framework.FrameworkFactory().newFramework(settings(slot), connector);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(framework), "kvorum-stop"));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(framework, slot), "kvorum-stop"));
         framework.init();
         var context = framework.getBundleContext();
         context.registerService(
@@ -177,7 +177,7 @@ final class Container {
         }
     }
 
-    private void stop(Framework framework) {
+    private void stop(Framework framework, CacheSlot slot) {
         stopping.set(true);
         platform.stop();
         if (!exiting.get()) {
@@ -188,9 +188,13 @@ final class Container {
             framework.stop();
             if (framework.waitForStop(STOP_MILLIS).getType() == org.osgi.framework.FrameworkEvent.WAIT_TIMEDOUT) {
                 LOG.warn("ended before everything was stopped");
+            } else {
+                slot.close();
             }
         } catch (BundleException e) {
             LOG.atWarn().setCause(e).log("could not stop the framework");
+        } catch (IOException e) {
+            LOG.atDebug().setCause(e).log("could not give the cache back");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

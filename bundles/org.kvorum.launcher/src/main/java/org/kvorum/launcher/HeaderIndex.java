@@ -54,7 +54,7 @@ final class HeaderIndex {
         this.byJar = byJar;
     }
 
-    /** Reads the file, or makes it, for which alone the source is asked; a folder that cannot be written, or a file that breaks off, costs only time. */
+    /** Reads the file, or makes it, for which alone the source is asked; a folder or a disk that cannot be written, or a file that breaks off, costs only time. */
     static HeaderIndex of(Source source, Path cache) throws IOException {
         var file = cache.resolve(FILE);
         if (Files.isReadable(file)) {
@@ -70,12 +70,24 @@ final class HeaderIndex {
             made.put(jar.getFileName().toString(), headers(jar));
         }
         if (Files.isWritable(cache)) {
-            // others may start at the same time: each one's file is complete
-            var temporary = Files.createTempFile(cache, FILE, "");
-            write(temporary, made);
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+            try {
+                keep(made, cache);
+            } catch (IOException e) {
+                LOG.atDebug().setCause(e).log("index of headers is not kept");
+            }
         }
         return new HeaderIndex(made);
+    }
+
+    private static void keep(Map<String, Map<String, String>> made, Path cache) throws IOException {
+        // others may start at the same time: each one's file is complete
+        var temporary = Files.createTempFile(cache, FILE, "");
+        try {
+            write(temporary, made);
+            Files.move(temporary, cache.resolve(FILE), StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
     }
 
     boolean contains(String jar) {

@@ -89,7 +89,8 @@ public final class Main {
             var plugins = audience instanceof Rehearsal ? new Plugins(List.of()) : Plugins.of(home, config);
             new Container(Distribution.in(home), plugins, cache, isolated, config, audience).run();
             System.exit(0);
-        } catch (BundleException | IOException e) {
+        } catch (BundleException | IOException | RuntimeException e) {
+            // threads of a framework that started half would go on without a member
             log(new Notice(Notice.Level.FATAL, "failed to start the framework", Map.of("error", e.toString())));
             System.exit(REFUSED);
         }

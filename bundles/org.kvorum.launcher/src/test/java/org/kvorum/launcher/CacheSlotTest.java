@@ -31,8 +31,13 @@ class CacheSlotTest {
     @Test
     void aCacheOfNoUseIsReplacedByATemporaryFolder(@TempDir Path folder) throws IOException {
         var file = Files.writeString(folder.resolve("file"), "in the way");
+        Path storage;
         try (var slot = CacheSlot.takeOrMake(file)) {
-            assertThat(slot.storage().startsWith(folder)).isFalse();
+            storage = Files.createDirectory(slot.storage());
+            assertThat(storage.startsWith(folder)).isFalse();
         }
+        assertThat(storage.resolve("../..").normalize())
+                .as("of use to nobody else")
+                .doesNotExist();
     }
 }

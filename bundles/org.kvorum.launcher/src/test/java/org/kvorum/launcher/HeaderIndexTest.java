@@ -54,6 +54,17 @@ class HeaderIndexTest {
                 .containsEntry("Export-Package", "a");
     }
 
+    @Test
+    void anIndexThatCannotBeKeptIsDoneWithout(@TempDir Path folder) throws IOException {
+        var jar = jar(folder.resolve("one.jar"), "a");
+        var cache = Files.createDirectory(folder.resolve("cache"));
+        Files.createFile(Files.createDirectory(cache.resolve("headers")).resolve("in the way"));
+
+        assertThat(HeaderIndex.of(() -> List.of(jar), cache).headers("one.jar")).containsEntry("Export-Package", "a");
+
+        assertThat(cache).isDirectoryContaining("glob:**headers").isDirectoryNotContaining("glob:**headers?*");
+    }
+
     private static Path jar(Path path, String exports) throws IOException {
         var manifest = new Manifest();
         var attributes = manifest.getMainAttributes();
