@@ -122,17 +122,22 @@ public final class KvorumServer implements AutoCloseable {
 
     private void serve(Member running) {
         synchronized (lock) {
-            if (!ended) {
-                member = running;
-                edge = parts.part(ClientEdgeFactory.class)
-                        .open(
-                                running,
-                                settings,
-                                parts.part(Environment.class),
-                                parts.telemetry(),
-                                parts.parts(RpcServiceFactory.class));
+            if (ended) {
+                throw closedEarly();
             }
+            member = running;
+            edge = parts.part(ClientEdgeFactory.class)
+                    .open(
+                            running,
+                            settings,
+                            parts.part(Environment.class),
+                            parts.telemetry(),
+                            parts.parts(RpcServiceFactory.class));
         }
+    }
+
+    private KvorumException closedEarly() {
+        return new KvorumException("server " + name() + " was closed before it was ready");
     }
 
     private KvorumServer unlessRefused() {
@@ -265,6 +270,6 @@ public final class KvorumServer implements AutoCloseable {
         }
         how.accept(started);
         loop.close();
-        ready.completeExceptionally(new KvorumException("server " + name() + " was closed before it was ready"));
+        ready.completeExceptionally(closedEarly());
     }
 }
