@@ -29,7 +29,19 @@ public final class KvorumCluster implements AutoCloseable {
      * @throws org.kvorum.embed.KvorumException if it cannot start
      */
     public static KvorumCluster start(ClusterSettings settings) {
-        var directory = TestDirectory.create();
+        return start(settings, TestDirectory.create());
+    }
+
+    static KvorumCluster start(ClusterSettings settings, TestDirectory directory) {
+        try {
+            return started(settings, directory);
+        } catch (RuntimeException e) {
+            directory.delete();
+            throw e;
+        }
+    }
+
+    private static KvorumCluster started(ClusterSettings settings, TestDirectory directory) {
         var configs = IntStream.rangeClosed(1, settings.members())
                 .mapToObj(number -> config(settings, directory, "m" + number))
                 .toList();
@@ -43,7 +55,7 @@ public final class KvorumCluster implements AutoCloseable {
             cluster.start();
             return cluster;
         } catch (RuntimeException e) {
-            cluster.close();
+            cluster.kill();
             throw e;
         }
     }
@@ -155,7 +167,10 @@ public final class KvorumCluster implements AutoCloseable {
     /** Ends all members and deletes their data. */
     @Override
     public void close() {
-        kill();
-        directory.delete();
+        try {
+            kill();
+        } finally {
+            directory.delete();
+        }
     }
 }
