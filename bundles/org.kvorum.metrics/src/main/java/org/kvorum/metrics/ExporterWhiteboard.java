@@ -23,6 +23,9 @@ public final class ExporterWhiteboard {
     private final IdentityHashMap<MetricsSource, Exporters> registries = new IdentityHashMap<>();
     private final IdentityHashMap<MetricsExporter, Map<String, ?>> exporters = new IdentityHashMap<>();
 
+    /** How many registrations an exporter has. With several it exports once, as the first says, until the last has gone. */
+    private final IdentityHashMap<MetricsExporter, Integer> registrations = new IdentityHashMap<>();
+
     /** Creates a whiteboard that knows nobody yet. */
     @Activate
     public ExporterWhiteboard(@Reference Environment environment) {
@@ -49,12 +52,18 @@ public final class ExporterWhiteboard {
     /** Begins to export. */
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     synchronized void addExporter(MetricsExporter exporter, Map<String, ?> properties) {
+        if (registrations.merge(exporter, 1, Integer::sum) > 1) {
+            return;
+        }
         exporters.put(exporter, properties);
         registries.values().forEach(each -> each.add(exporter, properties));
     }
 
     /** Ends an exporter's exports. */
     synchronized void removeExporter(MetricsExporter exporter) {
+        if (registrations.computeIfPresent(exporter, (known, times) -> times > 1 ? times - 1 : null) != null) {
+            return;
+        }
         exporters.remove(exporter);
         registries.values().forEach(each -> each.remove(exporter));
     }

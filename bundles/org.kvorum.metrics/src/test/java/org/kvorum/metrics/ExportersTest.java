@@ -71,6 +71,22 @@ final class ExportersTest {
     }
 
     @Test
+    void anExporterOfTwoRegistrationsExportsOnceUntilBothAreGone() {
+        var seen = new CopyOnWriteArrayList<MetricsSnapshot>();
+        MetricsExporter exporter = seen::add;
+        whiteboard.addExporter(exporter, OFTEN);
+        whiteboard.addExporter(exporter, OFTEN);
+        whiteboard.removeExporter(exporter);
+
+        int before = seen.size();
+        await(() -> seen.size() > before + 2);
+
+        whiteboard.removeExporter(exporter);
+        await(() -> Thread.getAllStackTraces().keySet().stream()
+                .noneMatch(thread -> thread.getName().equals("kvorum-export")));
+    }
+
+    @Test
     void showsEverySeriesAsRecords() {
         registry.counter("jobs_total", "Jobs.", "queue", "by").add(3, "mail", "me");
         registry.gauge("heat", "Heat.").set(1.5);
