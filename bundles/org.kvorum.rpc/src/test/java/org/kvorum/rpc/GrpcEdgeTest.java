@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import io.grpc.CallOptions;
+import io.grpc.ClientCall;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -16,8 +17,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -209,6 +212,43 @@ final class GrpcEdgeTest {
                         LeaseRevokeRequest.newBuilder().setID(granted.getID()).build()),
                 Status.Code.NOT_FOUND,
                 "etcdserver: requested lease not found");
+    }
+
+    @Test
+    void answersAllThatAClientAskedBeforeItReads() throws Exception {
+        int many = 20_000;
+        for (var channel : List.of(fixture.channel, fixture.edge.localChannel().channel())) {
+            var answers = new AtomicInteger();
+            var end = new CompletableFuture<Status>();
+            var call = channel.newCall(LeaseGrpc.getLeaseKeepAliveMethod(), CallOptions.DEFAULT);
+            call.start(
+                    new ClientCall.Listener<>() {
+                        @Override
+                        public void onMessage(LeaseKeepAliveResponse answer) {
+                            answers.incrementAndGet();
+                        }
+
+                        @Override
+                        public void onClose(Status status, Metadata trailers) {
+                            end.complete(status);
+                        }
+                    },
+                    new Metadata());
+
+            for (int i = 1; i <= many; i++) {
+                call.sendMessage(LeaseKeepAliveRequest.newBuilder().setID(i).build());
+            }
+            call.halfClose();
+            for (int i = 0; i < many; i++) {
+                call.request(1);
+            }
+
+            assertThat(end)
+                    .succeedsWithin(20, TimeUnit.SECONDS)
+                    .extracting(Status::getCode)
+                    .isEqualTo(Status.Code.OK);
+            assertThat(answers).hasValue(many);
+        }
     }
 
     @Test
