@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.kvorum.api.rpc.RpcMethod;
@@ -19,6 +20,9 @@ public final class Mounts {
     private final Map<String, MountedMethod> methods = new ConcurrentHashMap<>();
     /** All there are, by name, in the order in which they came. */
     private final Map<String, List<RpcService>> services = new ConcurrentHashMap<>();
+
+    /** How often what is served has changed. */
+    private final AtomicInteger changes = new AtomicInteger();
 
     /** Creates an empty table whose methods are counted in {@code metrics}. */
     public Mounts(Metrics metrics) {
@@ -56,6 +60,7 @@ public final class Mounts {
             // what both have was never missing; what only the other one has would answer for one that is not served
             methods.keySet().removeIf(method -> method.startsWith(name + "/") && !names.contains(method));
         }
+        changes.incrementAndGet();
         if (now.isEmpty()) {
             services.remove(name);
         } else {
@@ -81,6 +86,11 @@ public final class Mounts {
     /** Returns the method with the full name, {@code null} if there is none. */
     public @Nullable MountedMethod find(String fullName) {
         return methods.get(fullName);
+    }
+
+    /** Returns a number that is another one after services came or went. */
+    public int changes() {
+        return changes.get();
     }
 
     /** Returns whether there is a service of the name. */

@@ -30,6 +30,7 @@ public final class GrpcMethods extends HandlerRegistry {
     private final Ticker ticker;
     private final int requestBytesMax;
     private final Map<String, Bound> bound = new ConcurrentHashMap<>();
+    private volatile int boundChanges;
     private final Map<String, Metadata.Key<String>> keys = new ConcurrentHashMap<>();
     private final Set<StreamCall> streams = ConcurrentHashMap.newKeySet();
 
@@ -46,6 +47,7 @@ public final class GrpcMethods extends HandlerRegistry {
 
     @Override
     public ServerMethodDefinition<?, ?> lookupMethod(String methodName, @Nullable String authority) {
+        forgetUnmounted();
         var mounted = mounts.find(methodName);
         if (mounted == null) {
             return unknown(methodName);
@@ -56,6 +58,20 @@ public final class GrpcMethods extends HandlerRegistry {
             bound.put(methodName, known);
         }
         return known.definition();
+    }
+
+    /** Keeps no service that has gone, nor the bundle that brought it, in memory beyond the next call. */
+    private void forgetUnmounted() {
+        int changes = mounts.changes();
+        if (changes != boundChanges) {
+            boundChanges = changes;
+            bound.clear();
+        }
+    }
+
+    /** Returns how many methods are kept ready. */
+    int keptReady() {
+        return bound.size();
     }
 
     /** Ends all streams with the error. */

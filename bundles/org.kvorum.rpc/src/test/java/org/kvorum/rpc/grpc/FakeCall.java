@@ -35,12 +35,21 @@ final class FakeCall extends ServerCall<Bytes, MessageStream> {
     Listener<Bytes> begin(String service, RpcMethod method, Duration slow) {
         var mounts = new Mounts(Metrics.none());
         mounts.mount(new One(service, method));
-        var gate = new CallGate(new FakeMember(), Metrics.none(), new NoLoop(), Duration.ofSeconds(1));
-        var slowCalls = new SlowCalls(slow, InstantSource.fixed(Instant.EPOCH));
-        var methods = new GrpcMethods(mounts, gate, slowCalls, System::nanoTime, REQUEST_BYTES_MAX);
+        var methods = methods(mounts, slow);
         var found = Objects.requireNonNull(methods.lookupMethod(service + "/" + method.name(), null));
         var handler = (io.grpc.ServerCallHandler<Bytes, MessageStream>) found.getServerCallHandler();
         return handler.startCall(this, new Metadata());
+    }
+
+    /** Returns the methods of the services, no call of which is slow. */
+    static GrpcMethods methods(Mounts mounts) {
+        return methods(mounts, Duration.ofDays(1));
+    }
+
+    private static GrpcMethods methods(Mounts mounts, Duration slow) {
+        var gate = new CallGate(new FakeMember(), Metrics.none(), new NoLoop(), Duration.ofSeconds(1));
+        var slowCalls = new SlowCalls(slow, InstantSource.fixed(Instant.EPOCH));
+        return new GrpcMethods(mounts, gate, slowCalls, System::nanoTime, REQUEST_BYTES_MAX);
     }
 
     @Override
