@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kvorum.shell;
 
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -63,27 +64,36 @@ final class ConsoleSession {
     }
 
     /** What a client says until its time is over, however it divides it. */
-    private static final class InTime extends InputStream {
+    private static final class InTime extends FilterInputStream {
         private final Socket connection;
-        private final InputStream said;
         private final Ticker ticker;
         private final long endNanos;
 
         InTime(Socket connection, Ticker ticker) throws IOException {
+            super(connection.getInputStream());
             this.connection = connection;
-            this.said = connection.getInputStream();
             this.ticker = ticker;
             this.endNanos = ticker.nanos() + PATIENCE.toNanos();
         }
 
         @Override
         public int read() throws IOException {
+            limit();
+            return super.read();
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            limit();
+            return super.read(bytes, offset, length);
+        }
+
+        private void limit() throws IOException {
             long millis = Duration.ofNanos(endNanos - ticker.nanos()).toMillis();
             if (millis <= 0) {
                 throw new SocketTimeoutException("no token within " + PATIENCE);
             }
             connection.setSoTimeout((int) millis);
-            return said.read();
         }
     }
 
