@@ -24,7 +24,7 @@ final class ReceivingTimeoutTest {
 
     @AfterEach
     void close() {
-        channel.close();
+        var unused = channel.close();
     }
 
     @Test
