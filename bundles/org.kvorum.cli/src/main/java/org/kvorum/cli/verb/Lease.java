@@ -5,7 +5,7 @@ import static org.kvorum.cli.flags.Flag.flag;
 
 import org.kvorum.cli.CommandFailure;
 import org.kvorum.cli.reply.Done;
-import org.kvorum.cli.reply.GrantReply;
+import org.kvorum.cli.reply.LeaseReply;
 import org.kvorum.cli.reply.LeasesReply;
 import org.kvorum.cli.reply.TimeToLiveReply;
 import org.kvorum.cli.text.GoNumber;
@@ -47,7 +47,7 @@ final class Lease {
             throw CommandFailure.badArguments("lease grant command needs TTL argument");
         }
         long ttl = ttl(call.arguments().get(0));
-        call.show(new GrantReply(call.client()
+        call.show(LeaseReply.of(call.client()
                 .ask(
                         CommandFailure.ERROR,
                         "failed to grant lease",

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.kvorum.cli.CommandFailure;
 import org.kvorum.cli.reply.Format;
-import org.kvorum.cli.reply.KeepAliveReply;
+import org.kvorum.cli.reply.LeaseReply;
 import org.kvorum.cli.text.Hex;
 import org.kvorum.proto.etcdserverpb.LeaseKeepAliveResponse;
 
@@ -46,13 +46,13 @@ final class LeaseKeepAlive implements Verb {
                     alive.refusal().isOk() ? "etcdserver: requested lease not found" : GoStatus.told(alive.refusal());
             throw new CommandFailure(CommandFailure.BAD_CONNECTION, text);
         }
-        call.show(new KeepAliveReply(answer.get()));
+        call.show(LeaseReply.of(answer.get()));
         return 0;
     }
 
     private static int always(Call call, KeepAlive alive, long id) {
         for (var answer = alive.next(); answer.isPresent(); answer = alive.next()) {
-            call.show(new KeepAliveReply(answer.get()));
+            call.show(LeaseReply.of(answer.get()));
         }
         if (call.stopped()) {
             return INTERRUPTED_BY_SIGNAL;
