@@ -6,8 +6,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.kvorum.api.storage.StorageEngine;
 import org.kvorum.api.storage.Store;
 import org.kvorum.api.storage.StoreOptions;
-import org.kvorum.api.storage.StoreView;
-import org.kvorum.api.storage.WriteBatch;
 import org.kvorum.storage.xodus.XodusEngine;
 
 /** Xodus that counts the stores that are open, and opens none before it may. */
@@ -54,36 +52,14 @@ final class CountingEngine implements StorageEngine {
         return new CountedStore(store);
     }
 
-    private final class CountedStore implements Store {
-        private final Store store;
-
+    private final class CountedStore extends ForwardingStore {
         CountedStore(Store store) {
-            this.store = store;
-        }
-
-        @Override
-        public void write(WriteBatch batch) {
-            store.write(batch);
-        }
-
-        @Override
-        public StoreView view() {
-            return store.view();
-        }
-
-        @Override
-        public long diskBytes() {
-            return store.diskBytes();
-        }
-
-        @Override
-        public boolean reclaim() {
-            return store.reclaim();
+            super(store);
         }
 
         @Override
         public void close() {
-            store.close();
+            super.close();
             open.decrementAndGet();
         }
     }

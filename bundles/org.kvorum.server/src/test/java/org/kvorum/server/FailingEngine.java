@@ -5,7 +5,6 @@ import org.kvorum.api.storage.StorageEngine;
 import org.kvorum.api.storage.StorageException;
 import org.kvorum.api.storage.Store;
 import org.kvorum.api.storage.StoreOptions;
-import org.kvorum.api.storage.StoreView;
 import org.kvorum.api.storage.WriteBatch;
 import org.kvorum.storage.xodus.XodusEngine;
 
@@ -37,12 +36,11 @@ final class FailingEngine implements StorageEngine {
         return new FailingStore(engine.open(options));
     }
 
-    private final class FailingStore implements Store {
-        private final Store store;
+    private final class FailingStore extends ForwardingStore {
         private int batches;
 
         FailingStore(Store store) {
-            this.store = store;
+            super(store);
         }
 
         @Override
@@ -50,27 +48,7 @@ final class FailingEngine implements StorageEngine {
             if (batches++ >= batchesMax) {
                 throw new StorageException("no space left on device");
             }
-            store.write(batch);
-        }
-
-        @Override
-        public StoreView view() {
-            return store.view();
-        }
-
-        @Override
-        public long diskBytes() {
-            return store.diskBytes();
-        }
-
-        @Override
-        public boolean reclaim() {
-            return store.reclaim();
-        }
-
-        @Override
-        public void close() {
-            store.close();
+            super.write(batch);
         }
     }
 }
