@@ -24,6 +24,7 @@ final class HubRelay implements WatchHubFactory {
     synchronized void aim(@Nullable WatchHubFactory next) {
         factory = next;
         hubs.forEach(hub -> hub.aim(next));
+        hubs.forEach(RelayedHub::awaitQuiet);
     }
 
     /** Takes a factory away, if it is the one in use. */

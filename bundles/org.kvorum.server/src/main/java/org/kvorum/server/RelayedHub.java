@@ -4,7 +4,11 @@ package org.kvorum.server;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -14,9 +18,13 @@ import org.kvorum.api.watch.WatchHub;
 import org.kvorum.api.watch.WatchHubFactory;
 import org.kvorum.api.watch.WatchSink;
 import org.kvorum.api.watch.WatchStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The hub of a member, whichever it is just now. While there is none, a stream ends as soon as it is opened. Any thread. */
 final class RelayedHub implements WatchHub {
+    private static final Logger LOG = LoggerFactory.getLogger(RelayedHub.class);
+    private static final long QUIET_MILLIS_MAX = 5_000;
     private static final Counts NONE = new Counts(0, 0, 0, 0);
 
     private final Function<WatchHubFactory, WatchHub> open;
@@ -50,6 +58,7 @@ final class RelayedHub implements WatchHub {
         endHub();
         var ending = List.copyOf(streams);
         streams.clear();
+        ending.forEach(Stream::detach);
         if (!ending.isEmpty()) {
             // behind whatever the old hub is sending just now
             loop.execute(() -> ending.forEach(stream -> stream.sink.ended()));
@@ -58,6 +67,19 @@ final class RelayedHub implements WatchHub {
         if (current != null) {
             waiting.forEach(loop::execute);
             waiting.clear();
+        }
+    }
+
+    /** Waits until nothing of a hub that was left runs on the loop any more: then its bundle may go. Not on the loop. */
+    void awaitQuiet() {
+        var behind = new CompletableFuture<Void>();
+        loop.execute(() -> behind.complete(null));
+        try {
+            behind.get(QUIET_MILLIS_MAX, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            LOG.warn("the watches that were left are still busy");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -108,46 +130,56 @@ final class RelayedHub implements WatchHub {
     /** A stream of whatever hub there was when it was opened; what a hub that is gone is asked for has no effect. */
     private final class Stream implements WatchStream {
         private final WatchSink sink;
-        private final @Nullable WatchStream inner;
+        private volatile @Nullable WatchStream inner;
 
         Stream(WatchSink sink, @Nullable WatchStream inner) {
             this.sink = sink;
             this.inner = inner;
         }
 
+        /** The hub is gone, and perhaps its bundle, whose code may not run any more. */
+        void detach() {
+            inner = null;
+        }
+
         @Override
         public void create(WatchCreate request) {
-            if (inner != null) {
-                inner.create(request);
+            var live = inner;
+            if (live != null) {
+                live.create(request);
             }
         }
 
         @Override
         public void cancel(long watchId) {
-            if (inner != null) {
-                inner.cancel(watchId);
+            var live = inner;
+            if (live != null) {
+                live.cancel(watchId);
             }
         }
 
         @Override
         public void requestProgress() {
-            if (inner != null) {
-                inner.requestProgress();
+            var live = inner;
+            if (live != null) {
+                live.requestProgress();
             }
         }
 
         @Override
         public void ready() {
-            if (inner != null) {
-                inner.ready();
+            var live = inner;
+            if (live != null) {
+                live.ready();
             }
         }
 
         @Override
         public void close() {
             streams.remove(this);
-            if (inner != null) {
-                inner.close();
+            var live = inner;
+            if (live != null) {
+                live.close();
             }
         }
     }

@@ -3,10 +3,12 @@ package org.kvorum.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -23,9 +25,11 @@ import org.kvorum.api.storage.BackendOptions;
 import org.kvorum.api.storage.StoreOptions;
 import org.kvorum.api.watch.WatchCreate;
 import org.kvorum.api.watch.WatchHub;
+import org.kvorum.api.watch.WatchHubFactory;
 import org.kvorum.api.watch.WatchMessage;
 import org.kvorum.api.watch.WatchOptions;
 import org.kvorum.api.watch.WatchSink;
+import org.kvorum.api.watch.WatchStream;
 import org.kvorum.bytes.Bytes;
 import org.kvorum.command.KeyRange;
 import org.kvorum.command.PutRequest;
@@ -97,6 +101,37 @@ final class HubRelayTest {
         // the old one takes no more harm than the new one from what is still asked of it
         stream.cancel(0);
         stream.close();
+    }
+
+    @Test
+    void aHubThatIsGoneIsAskedForNothing() throws Exception {
+        var asked = new ArrayList<String>();
+        WatchHubFactory fake = (store, options, environment, loop) -> Stub.of(
+                WatchHub.class,
+                Map.of(
+                        "open",
+                        Proxy.newProxyInstance(
+                                WatchStream.class.getClassLoader(),
+                                new Class<?>[] {WatchStream.class},
+                                (stream, method, arguments) -> {
+                                    asked.add(method.getName());
+                                    return null;
+                                })));
+        relay.aim(fake);
+        var sink = new Sink();
+        var stream = hub.open(sink);
+        stream.ready();
+        assertThat(asked).containsExactly("ready");
+
+        relay.drop(fake);
+
+        assertThat(sink.told.take()).isEqualTo("ended");
+        stream.create(WatchCreate.of(KeyRange.single(KEY), 1));
+        stream.cancel(0);
+        stream.requestProgress();
+        stream.ready();
+        stream.close();
+        assertThat(asked).containsExactly("ready");
     }
 
     @Test
