@@ -41,6 +41,7 @@ final class LeaseLeadershipTest {
                 }
             }
 
+            LocalCluster.await(() -> next.leader() == 0);
             LocalCluster.get(next.snapshot()).close();
             assertThat(next.leader()).isZero();
             assertThat(next.leases().isPrimary()).isFalse();
