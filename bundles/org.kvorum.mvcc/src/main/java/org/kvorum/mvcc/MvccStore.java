@@ -4,7 +4,6 @@ package org.kvorum.mvcc;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.kvorum.api.env.EventLoop;
 import org.kvorum.api.kv.CompactResult;
@@ -41,7 +40,7 @@ final class MvccStore implements KvStore {
     private final EventLoop backgroundLoop;
     private final CompactionHashes compactionHashes = new CompactionHashes();
     private final StoreHashes hashes;
-    private final List<KvListener> listeners = new CopyOnWriteArrayList<>();
+    private final Listeners listeners = new Listeners();
     private final List<Compactor.Job> unpublishedJobs = new ArrayList<>();
 
     /** For the apply loop, as is what follows but for the snapshot. */
@@ -318,7 +317,7 @@ final class MvccStore implements KvStore {
         resumeCompaction(restored);
         if (before < restored.revision()) {
             var last = history(restored.revision(), restored.revision(), Integer.MAX_VALUE);
-            listeners.forEach(listener -> listener.changed(restored.revision(), last.events()));
+            listeners.tell(restored.revision(), last.events());
         }
     }
 

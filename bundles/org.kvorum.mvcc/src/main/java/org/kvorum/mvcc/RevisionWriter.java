@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.kvorum.api.kv.KvEvent;
-import org.kvorum.api.kv.KvListener;
 import org.kvorum.api.kv.KvStore.LeaseBook;
 import org.kvorum.api.kv.WriteResult;
 import org.kvorum.bytes.Bytes;
@@ -21,7 +20,7 @@ final class RevisionWriter {
     private final LeaseBook leases;
     private final KeyTree tree;
     private final StoreSeries series;
-    private final List<KvListener> listeners;
+    private final Listeners listeners;
     private final List<Revision> unannounced = new ArrayList<>();
     private List<KvEvent> events = new ArrayList<>();
     private long revision;
@@ -29,14 +28,9 @@ final class RevisionWriter {
     /** What was asked for since the last revision was closed, reads included. */
     private int operations;
 
-    /** Creates a writer; the listeners may be added and taken away by any thread, and change no revision in the middle. */
+    /** Creates a writer. */
     RevisionWriter(
-            Records records,
-            LeaseBook leases,
-            KeyTree tree,
-            long revision,
-            StoreSeries series,
-            List<KvListener> listeners) {
+            Records records, LeaseBook leases, KeyTree tree, long revision, StoreSeries series, Listeners listeners) {
         this.listeners = listeners;
         this.series = series;
         this.records = records;
@@ -153,9 +147,7 @@ final class RevisionWriter {
     /** Tells the listeners of all closed revisions that they do not know yet. */
     void announce() {
         for (var made : unannounced) {
-            for (var listener : listeners) {
-                listener.changed(made.revision, made.events);
-            }
+            listeners.tell(made.revision, made.events);
         }
         unannounced.clear();
     }

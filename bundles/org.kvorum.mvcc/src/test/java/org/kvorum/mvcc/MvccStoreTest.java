@@ -11,10 +11,13 @@ import static org.kvorum.mvcc.Bench.rangeOf;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.kvorum.api.kv.CompactedException;
 import org.kvorum.api.kv.ErrorCode;
+import org.kvorum.api.kv.KvEvent;
+import org.kvorum.api.kv.KvListener;
 import org.kvorum.api.kv.RangeResult;
 import org.kvorum.api.kv.WriteResult;
 import org.kvorum.bytes.Bytes;
@@ -182,12 +185,35 @@ final class MvccStoreTest {
         bench.store.addListener((revision, events) -> {
             var event = events.get(0);
             assertThat(event)
-                    .isEqualTo(org.kvorum.api.kv.KvEvent.put(
-                            event.key(), event.modRevision(), event.created(), event.keyValue()));
+                    .isEqualTo(KvEvent.put(event.key(), event.modRevision(), event.created(), event.keyValue()));
         });
         bench.put("key", "v".repeat(300));
         bench.put("key", "");
         assertThat(bench.store.history(2, 3, 10).events()).hasSize(2);
+    }
+
+    @Test
+    void aListenerGoesWhenItIsNotBeingTold() throws Exception {
+        var told = new CompletableFuture<Long>();
+        var over = new CompletableFuture<Void>();
+        KvListener listener = (revision, events) -> {
+            told.complete(revision);
+            over.join();
+        };
+        bench.store.addListener(listener);
+        var writing = new Thread(() -> bench.put("a", "1"));
+        writing.start();
+        assertThat(told.join()).isEqualTo(2);
+
+        var removing = new Thread(() -> bench.store.removeListener(listener));
+        removing.start();
+        while (removing.getState() == Thread.State.RUNNABLE) {
+            Thread.onSpinWait();
+        }
+        assertThat(removing.getState()).isNotEqualTo(Thread.State.TERMINATED);
+        over.complete(null);
+        removing.join();
+        writing.join();
     }
 
     @Test

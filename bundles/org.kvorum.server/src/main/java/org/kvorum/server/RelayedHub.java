@@ -127,60 +127,53 @@ final class RelayedHub implements WatchHub {
         waiting.clear();
     }
 
-    /** A stream of whatever hub there was when it was opened; what a hub that is gone is asked for has no effect. */
+    /**
+     * A stream of whatever hub there was when it was opened; what a hub that is gone is asked for has no effect. The hub goes when nobody is asking it: its bundle
+     * may be unloaded then, and with it the code that runs.
+     */
     private final class Stream implements WatchStream {
         private final WatchSink sink;
-        private volatile @Nullable WatchStream inner;
+        private @Nullable WatchStream inner;
 
         Stream(WatchSink sink, @Nullable WatchStream inner) {
             this.sink = sink;
             this.inner = inner;
         }
 
-        /** The hub is gone, and perhaps its bundle, whose code may not run any more. */
-        void detach() {
+        synchronized void detach() {
             inner = null;
+        }
+
+        private synchronized void ask(Consumer<WatchStream> question) {
+            if (inner != null) {
+                question.accept(inner);
+            }
         }
 
         @Override
         public void create(WatchCreate request) {
-            var live = inner;
-            if (live != null) {
-                live.create(request);
-            }
+            ask(live -> live.create(request));
         }
 
         @Override
         public void cancel(long watchId) {
-            var live = inner;
-            if (live != null) {
-                live.cancel(watchId);
-            }
+            ask(live -> live.cancel(watchId));
         }
 
         @Override
         public void requestProgress() {
-            var live = inner;
-            if (live != null) {
-                live.requestProgress();
-            }
+            ask(WatchStream::requestProgress);
         }
 
         @Override
         public void ready() {
-            var live = inner;
-            if (live != null) {
-                live.ready();
-            }
+            ask(WatchStream::ready);
         }
 
         @Override
         public void close() {
             streams.remove(this);
-            var live = inner;
-            if (live != null) {
-                live.close();
-            }
+            ask(WatchStream::close);
         }
     }
 }

@@ -3,6 +3,7 @@ package org.kvorum.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -106,17 +107,10 @@ final class HubRelayTest {
     @Test
     void aHubThatIsGoneIsAskedForNothing() throws Exception {
         var asked = new ArrayList<String>();
-        WatchHubFactory fake = (store, options, environment, loop) -> Stub.of(
-                WatchHub.class,
-                Map.of(
-                        "open",
-                        Proxy.newProxyInstance(
-                                WatchStream.class.getClassLoader(),
-                                new Class<?>[] {WatchStream.class},
-                                (stream, method, arguments) -> {
-                                    asked.add(method.getName());
-                                    return null;
-                                })));
+        var fake = hubWhoseStreams((stream, method, arguments) -> {
+            asked.add(method.getName());
+            return null;
+        });
         relay.aim(fake);
         var sink = new Sink();
         var stream = hub.open(sink);
@@ -132,6 +126,51 @@ final class HubRelayTest {
         stream.ready();
         stream.close();
         assertThat(asked).containsExactly("ready");
+    }
+
+    @Test
+    void aHubGoesWhenNobodyIsAskingItsStreams() throws Exception {
+        var asked = new CompletableFuture<Void>();
+        var over = new CompletableFuture<Void>();
+        var fake = hubWhoseStreams((stream, method, arguments) -> {
+            asked.complete(null);
+            return over.join();
+        });
+        relay.aim(fake);
+        var stream = hub.open(new Sink());
+        var asking = new Thread(stream::ready);
+        asking.start();
+        asked.join();
+
+        assertWaits(() -> relay.drop(fake), () -> over.complete(null));
+        asking.join();
+    }
+
+    @Test
+    void aHubGoesWhenNothingOfItRunsOnTheLoop() throws Exception {
+        relay.aim(factory);
+        var over = new CompletableFuture<Void>();
+        loop.execute(over::join);
+
+        assertWaits(() -> relay.drop(factory), () -> over.complete(null));
+    }
+
+    private static WatchHubFactory hubWhoseStreams(InvocationHandler handler) {
+        var types = new Class<?>[] {WatchStream.class};
+        return (store, options, environment, loop) -> Stub.of(
+                WatchHub.class,
+                Map.of("open", Proxy.newProxyInstance(WatchStream.class.getClassLoader(), types, handler)));
+    }
+
+    private static void assertWaits(Runnable task, Runnable release) throws InterruptedException {
+        var thread = new Thread(task);
+        thread.start();
+        while (thread.getState() == Thread.State.RUNNABLE) {
+            Thread.onSpinWait();
+        }
+        assertThat(thread.getState()).isNotEqualTo(Thread.State.TERMINATED);
+        release.run();
+        thread.join();
     }
 
     @Test

@@ -296,7 +296,7 @@ final class LoopWatchHub implements WatchHub {
     private void catchUpNow() {
         catchUp.pass(laggards, processed);
         // What the sinks think of it is known once it is flushed.
-        loop.execute(() -> {
+        run(() -> {
             if (laggards.stream().anyMatch(HubStream::isReady)) {
                 scheduleCatchUp();
             }

@@ -65,7 +65,7 @@ public interface KvStore extends AutoCloseable {
     /** Adds a listener; any thread. What is published while it is being added it may miss: it compares with {@link #revision()} afterwards. */
     void addListener(KvListener listener);
 
-    /** Takes a listener away; any thread. It may be told once more meanwhile. */
+    /** Takes a listener away; any thread. Waits while it is being told of a change, and it is told of none after that. */
     void removeListener(KvListener listener);
 
     /**
