@@ -210,10 +210,11 @@ final class MvccStoreTest {
         while (removing.getState() == Thread.State.RUNNABLE) {
             Thread.onSpinWait();
         }
-        assertThat(removing.getState()).isNotEqualTo(Thread.State.TERMINATED);
+        var state = removing.getState();
         over.complete(null);
         removing.join();
         writing.join();
+        assertThat(state).isNotEqualTo(Thread.State.TERMINATED);
     }
 
     @Test

@@ -168,9 +168,10 @@ final class HubRelayTest {
         while (thread.getState() == Thread.State.RUNNABLE) {
             Thread.onSpinWait();
         }
-        assertThat(thread.getState()).isNotEqualTo(Thread.State.TERMINATED);
+        var state = thread.getState();
         release.run();
         thread.join();
+        assertThat(state).isNotEqualTo(Thread.State.TERMINATED);
     }
 
     @Test
