@@ -13,7 +13,6 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.kvorum.api.env.EventLoop;
-import org.kvorum.api.watch.WatchCreate;
 import org.kvorum.api.watch.WatchHub;
 import org.kvorum.api.watch.WatchHubFactory;
 import org.kvorum.api.watch.WatchSink;
@@ -30,7 +29,7 @@ final class RelayedHub implements WatchHub {
     private final Function<WatchHubFactory, WatchHub> open;
     private final EventLoop loop;
     private final Consumer<RelayedHub> closed;
-    private final Set<Stream> streams = ConcurrentHashMap.newKeySet();
+    private final Set<RelayedStream> streams = ConcurrentHashMap.newKeySet();
     private volatile @Nullable WatchHub current;
 
     /** Who waits for a hub. */
@@ -56,16 +55,11 @@ final class RelayedHub implements WatchHub {
             return;
         }
         endHub();
-        var ending = List.copyOf(streams);
+        streams.forEach(RelayedStream::end);
         streams.clear();
-        ending.forEach(Stream::detach);
-        if (!ending.isEmpty()) {
-            // behind whatever the old hub is sending just now
-            loop.execute(() -> ending.forEach(stream -> stream.sink.ended()));
-        }
         current = factory == null ? null : open.apply(factory);
         if (current != null) {
-            waiting.forEach(loop::execute);
+            waiting.forEach(this::tell);
             waiting.clear();
         }
     }
@@ -93,10 +87,11 @@ final class RelayedHub implements WatchHub {
     @Override
     public synchronized WatchStream open(WatchSink sink) {
         var hub = current;
-        var stream = new Stream(sink, hub == null ? null : hub.open(sink));
+        var stream = new RelayedStream(sink, loop, streams::remove);
         if (hub == null) {
-            loop.execute(sink::ended);
+            stream.end();
         } else {
+            stream.attach(hub);
             streams.add(stream);
         }
         return stream;
@@ -105,10 +100,20 @@ final class RelayedHub implements WatchHub {
     @Override
     public synchronized void whenOpen(Runnable task) {
         if (current != null) {
-            loop.execute(task);
+            tell(task);
         } else if (!ended) {
             waiting.add(task);
         }
+    }
+
+    private void tell(Runnable waiter) {
+        loop.execute(() -> {
+            try {
+                waiter.run();
+            } catch (RuntimeException | LinkageError | AssertionError e) {
+                LOG.atError().setCause(e).log("who waited for the watches failed");
+            }
+        });
     }
 
     @Override
@@ -125,55 +130,5 @@ final class RelayedHub implements WatchHub {
         current = null;
         streams.clear();
         waiting.clear();
-    }
-
-    /**
-     * A stream of whatever hub there was when it was opened; what a hub that is gone is asked for has no effect. The hub goes when nobody is asking it: its bundle
-     * may be unloaded then, and with it the code that runs.
-     */
-    private final class Stream implements WatchStream {
-        private final WatchSink sink;
-        private @Nullable WatchStream inner;
-
-        Stream(WatchSink sink, @Nullable WatchStream inner) {
-            this.sink = sink;
-            this.inner = inner;
-        }
-
-        synchronized void detach() {
-            inner = null;
-        }
-
-        private synchronized void ask(Consumer<WatchStream> question) {
-            if (inner != null) {
-                question.accept(inner);
-            }
-        }
-
-        @Override
-        public void create(WatchCreate request) {
-            ask(live -> live.create(request));
-        }
-
-        @Override
-        public void cancel(long watchId) {
-            ask(live -> live.cancel(watchId));
-        }
-
-        @Override
-        public void requestProgress() {
-            ask(WatchStream::requestProgress);
-        }
-
-        @Override
-        public void ready() {
-            ask(WatchStream::ready);
-        }
-
-        @Override
-        public void close() {
-            streams.remove(this);
-            ask(WatchStream::close);
-        }
     }
 }

@@ -13,10 +13,13 @@ import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.kvorum.api.env.EventLoop;
 import org.kvorum.api.kv.KvOptions;
 import org.kvorum.api.kv.KvStore;
@@ -46,7 +49,8 @@ final class HubRelayTest {
     private static final Bytes KEY = Bytes.utf8("k");
 
     private final SystemEnvironment environment = new SystemEnvironment();
-    private final EventLoop loop = environment.newEventLoop("watch", failure -> {});
+    private final List<Throwable> failures = new CopyOnWriteArrayList<>();
+    private final EventLoop loop = environment.newEventLoop("watch", failures::add);
     private final EventLoop background = environment.newEventLoop("background", failure -> {});
     private final Backend backend = new BufferedBackendFactory()
             .open(
@@ -77,6 +81,7 @@ final class HubRelayTest {
         backend.close();
         loop.close();
         background.close();
+        assertThat(failures).isEmpty();
     }
 
     @Test
@@ -153,6 +158,66 @@ final class HubRelayTest {
         loop.execute(over::join);
 
         assertWaits(() -> relay.drop(factory), () -> over.complete(null));
+    }
+
+    @Test
+    void aReceiverThatFailsLosesItsStreamAndTheOthersNothing() throws Exception {
+        relay.aim(factory);
+        var broken = new Sink() {
+            @Override
+            public void send(WatchMessage message) {
+                if (!message.created()) {
+                    throw new NoClassDefFoundError("gone");
+                }
+                super.send(message);
+            }
+        };
+        var other = new Sink();
+        hub.open(broken).create(WatchCreate.of(KeyRange.single(KEY), 2));
+        hub.open(other).create(WatchCreate.of(KeyRange.single(KEY), 2));
+
+        put();
+        put();
+
+        assertThat(other.revisions(2)).containsExactly(2L, 3L);
+        assertThat(broken.told.take()).isEqualTo("created");
+        assertThat(broken.told.take()).isEqualTo("ended");
+        assertThat(hub.counts().streams()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"isReady", "send", "flush", "ended"})
+    void aReceiverMayFailInAnyWay(String method) throws Exception {
+        relay.aim(factory);
+        var broken = (WatchSink) Proxy.newProxyInstance(
+                WatchSink.class.getClassLoader(), new Class<?>[] {WatchSink.class}, (sink, called, arguments) -> {
+                    if (called.getName().equals(method)) {
+                        throw new IllegalStateException(method);
+                    }
+                    return called.getName().equals("isReady") ? true : null;
+                });
+        hub.open(broken).create(WatchCreate.of(KeyRange.single(KEY), 2));
+        var other = new Sink();
+        hub.open(other).create(WatchCreate.of(KeyRange.single(KEY), 2));
+
+        put();
+
+        assertThat(other.revisions(1)).containsExactly(2L);
+        relay.drop(factory);
+        assertThat(other.told.take()).isEqualTo("ended");
+    }
+
+    @Test
+    void whoWaitsForAHubMayFail() throws Exception {
+        var open = new ArrayBlockingQueue<String>(10);
+        hub.whenOpen(() -> {
+            throw new IllegalStateException("waited");
+        });
+        hub.whenOpen(() -> open.add("waited"));
+
+        relay.aim(factory);
+
+        assertThat(open.take()).isEqualTo("waited");
     }
 
     private static WatchHubFactory hubWhoseStreams(InvocationHandler handler) {
@@ -255,7 +320,7 @@ final class HubRelayTest {
         store.publish();
     }
 
-    private static final class Sink implements WatchSink {
+    private static class Sink implements WatchSink {
         final BlockingQueue<Object> told = new ArrayBlockingQueue<>(1000);
 
         @Override
