@@ -24,8 +24,12 @@ public sealed interface RequestOp {
     /** An operation with no variant set, which etcd refuses. */
     record Unset() implements RequestOp {}
 
-    /** Reads the message. */
-    static RequestOp decode(Bytes message) {
+    /**
+     * Reads the message.
+     *
+     * @param depth how many transactions it stands in
+     */
+    static RequestOp decode(Bytes message, int depth) {
         RequestOp op = new Unset();
         var in = new WireReader(message);
         while (in.next()) {
@@ -33,7 +37,7 @@ public sealed interface RequestOp {
                 case 1 -> op = new Range(RangeRequest.decode(in.bytes()));
                 case 2 -> op = new Put(PutRequest.decode(in.bytes()));
                 case 3 -> op = new DeleteRange(DeleteRangeRequest.decode(in.bytes()));
-                case 4 -> op = new Txn(TxnRequest.decode(in.bytes()));
+                case 4 -> op = new Txn(TxnRequest.decode(in.bytes(), depth + 1));
                 default -> in.skip();
             }
         }

@@ -4,6 +4,7 @@ package org.kvorum.command;
 import java.util.ArrayList;
 import java.util.List;
 import org.kvorum.bytes.Bytes;
+import org.kvorum.bytes.WireFormatException;
 import org.kvorum.bytes.WireReader;
 import org.kvorum.bytes.WireWriter;
 
@@ -15,6 +16,9 @@ import org.kvorum.bytes.WireWriter;
  * @param failure what runs when they do not
  */
 public record TxnRequest(List<Compare> compare, List<RequestOp> success, List<RequestOp> failure) implements Command {
+    /** How deep transactions may be nested; whoever runs them needs the stack for it. */
+    private static final int DEPTH_MAX = 128;
+
     public TxnRequest {
         compare = List.copyOf(compare);
         success = List.copyOf(success);
@@ -23,6 +27,13 @@ public record TxnRequest(List<Compare> compare, List<RequestOp> success, List<Re
 
     /** Reads the message. */
     public static TxnRequest decode(Bytes message) {
+        return decode(message, 1);
+    }
+
+    static TxnRequest decode(Bytes message, int depth) {
+        if (depth > DEPTH_MAX) {
+            throw new WireFormatException("transactions are nested more than " + DEPTH_MAX + " deep");
+        }
         var compare = new ArrayList<Compare>();
         var success = new ArrayList<RequestOp>();
         var failure = new ArrayList<RequestOp>();
@@ -30,8 +41,8 @@ public record TxnRequest(List<Compare> compare, List<RequestOp> success, List<Re
         while (in.next()) {
             switch (in.field()) {
                 case 1 -> compare.add(Compare.decode(in.bytes()));
-                case 2 -> success.add(RequestOp.decode(in.bytes()));
-                case 3 -> failure.add(RequestOp.decode(in.bytes()));
+                case 2 -> success.add(RequestOp.decode(in.bytes(), depth));
+                case 3 -> failure.add(RequestOp.decode(in.bytes(), depth));
                 default -> in.skip();
             }
         }

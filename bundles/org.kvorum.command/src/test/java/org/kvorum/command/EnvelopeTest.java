@@ -51,6 +51,25 @@ class EnvelopeTest {
         assertThat(Envelope.decode(envelope.encode())).isEqualTo(envelope);
     }
 
+    @Test
+    void refusesTransactionsThatAreNestedTooDeep() {
+        assertThat(TxnRequest.decode(nested(128).toBytes()).success()).hasSize(1);
+        assertThatThrownBy(() -> TxnRequest.decode(nested(129).toBytes()))
+                .isInstanceOf(WireFormatException.class)
+                .hasMessage("transactions are nested more than 128 deep");
+        // the stack would not be enough for it
+        assertThatThrownBy(() -> TxnRequest.decode(nested(50_000).toBytes())).isInstanceOf(WireFormatException.class);
+    }
+
+    private static WireWriter nested(int depth) {
+        var message = new WireWriter(16);
+        for (int i = 1; i < depth; i++) {
+            var inner = message.toBytes();
+            message = new WireWriter(inner.length() + 16).message(2, op -> op.bytesPresent(4, inner));
+        }
+        return message;
+    }
+
     /** As etcd 3.5 publishes its name: all fields of the message, zeros too, and no envelope around it. */
     @Test
     void readsTheBareRequestsOfEtcd35() {
