@@ -38,30 +38,11 @@ public final class Raft {
     private long readySequence;
     private long appendedSequence;
 
-    /** Takes up where the storage and {@link RaftConfig#applied} say the member was when it stopped; a new member has an empty storage. */
+    /** Takes up where the storage and {@link RaftConfig#applied} say the member was when it stopped; a new member has an empty storage, or a {@link Founding}. */
     public Raft(RaftConfig config, RaftStorage storage) {
         this.consensus = new Consensus(config, storage);
         this.handedOutHardState = consensus.hardState();
         this.handedOutSoftState = consensus.softState();
-    }
-
-    /**
-     * Founds a cluster: makes its members the first entries of a new log, committed by agreement of all who are given the same list in the same order. The
-     * memberships are in force at once, and applied again as the entries are.
-     *
-     * @throws IllegalStateException if the log is not empty
-     */
-    public void bootstrap(List<ConfChange> members) {
-        var log = consensus.log();
-        if (log.lastIndex() != 0 || consensus.term() != 0) {
-            throw new IllegalStateException("only a new log can be bootstrapped");
-        }
-        consensus.becomeFollower(1, 0);
-        for (var member : members) {
-            log.append(new Entry(1, log.lastIndex() + 1, EntryType.CONF_CHANGE, RaftCodec.encode(member)));
-            consensus.changeMembership(member.asV2());
-        }
-        log.commitTo(log.lastIndex());
     }
 
     // ------------------------------------------------------------ in

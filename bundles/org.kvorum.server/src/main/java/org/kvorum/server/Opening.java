@@ -3,7 +3,6 @@ package org.kvorum.server;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -27,6 +26,7 @@ import org.kvorum.bytes.WireWriter;
 import org.kvorum.raft.ConfChange;
 import org.kvorum.raft.ConfState;
 import org.kvorum.raft.Entry;
+import org.kvorum.raft.Founding;
 import org.kvorum.raft.HardState;
 import org.kvorum.raft.MemoryLog;
 import org.kvorum.raft.Snapshot;
@@ -62,7 +62,7 @@ final class Opening {
      * @param backend the data
      * @param files where the data lies
      * @param membership the members
-     * @param founders the members a new cluster begins with, empty if the cluster existed
+     * @param newLog whether the log was made by this start
      * @param remotes the members of the cluster this member joins, empty if it does not
      * @param snapshotIndex the index of the last snapshot
      */
@@ -75,24 +75,9 @@ final class Opening {
             Backend backend,
             StateFiles files,
             Membership membership,
-            List<ConfChange> founders,
+            boolean newLog,
             List<MemberInfo> remotes,
-            long snapshotIndex) {
-        /** Deletes the log, which is closed, if it was made by this start. */
-        void forgetNewLog(Disk disk, Path walDirectory) {
-            if (founders.isEmpty() && remotes.isEmpty()) {
-                return;
-            }
-            try {
-                for (var segment : disk.list(walDirectory)) {
-                    disk.delete(walDirectory.resolve(segment));
-                }
-                disk.delete(walDirectory);
-            } catch (IOException e) {
-                LOG.atWarn().setCause(e).log("failed to delete the log of a start that failed");
-            }
-        }
-    }
+            long snapshotIndex) {}
 
     Opening(Parts parts, MemberOptions options, EventLoop commitLoop) {
         this.parts = parts;
@@ -278,7 +263,7 @@ final class Opening {
         refuseIfBootstrapped(cluster, own);
         var founders = new ArrayList<ConfChange>();
         cluster.members().forEach(member -> founders.add(parts.memberships().bootstrapChange(member)));
-        return anew(lock, own.id(), cluster.clusterId(), founders, List.of());
+        return anew(lock, own.id(), cluster.clusterId(), Founding.of(founders), List.of());
     }
 
     /** A member that lost its data must not come back as itself: it may have voted. */
@@ -314,12 +299,11 @@ final class Opening {
                             "cannot fetch cluster info from peer urls: none of the members in --initial-cluster answers at "
                                     + String.join(", ", remote.urls())));
             remote.checkVersions();
-            return anew(lock, remote.ownId(existing), existing.clusterId(), List.of(), existing.members());
+            return anew(lock, remote.ownId(existing), existing.clusterId(), Founding.NONE, existing.members());
         }
     }
 
-    private Opened anew(
-            AutoCloseable lock, long memberId, long clusterId, List<ConfChange> founders, List<MemberInfo> remotes)
+    private Opened anew(AutoCloseable lock, long memberId, long clusterId, Founding founding, List<MemberInfo> remotes)
             throws IOException {
         var files = StateFiles.of(parts, engine, options);
         var backend = openBackend(files.stores().openNewest());
@@ -328,19 +312,38 @@ final class Opening {
                     + engine.name() + " engine up to log index " + backend.consistentIndex()
                     + " but no write-ahead log; restore the log, or move the directory away to start anew");
         }
-        var wal = begin(parts.wals().create(disk, options.wal(), metadata(memberId, clusterId)));
+        var membership = membership(backend);
+        begin(() -> forgetLog(disk, options));
+        var wal = begin(parts.wals()
+                .create(disk, options.wal(), metadata(memberId, clusterId), founding.entries(), founding.hardState()));
         return new Opened(
                 memberId,
                 clusterId,
                 lock,
                 wal,
-                new MemoryLog(),
+                log(WalSnapshot.START, founding.entries(), founding.hardState(), 0, membership),
                 backend,
                 files,
-                membership(backend),
-                founders,
+                membership,
+                true,
                 remotes,
                 0);
+    }
+
+    /**
+     * Deletes a log that was made for a start that failed before its member said anything: the next start would go on from it, with whom this one was told to found
+     * its cluster.
+     */
+    static void forgetLog(Disk disk, MemberOptions options) {
+        var directory = options.wal().walDirectory();
+        try {
+            for (var segment : disk.list(directory)) {
+                disk.delete(directory.resolve(segment));
+            }
+            disk.delete(directory);
+        } catch (IOException e) {
+            LOG.atWarn().setCause(e).log("failed to delete the log of a start that failed");
+        }
     }
 
     private InitialCluster initialCluster() {
@@ -420,7 +423,7 @@ final class Opening {
                 backend,
                 files,
                 membership,
-                List.of(),
+                false,
                 List.of(),
                 start.index());
     }

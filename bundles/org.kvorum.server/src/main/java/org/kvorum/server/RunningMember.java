@@ -133,6 +133,8 @@ final class RunningMember implements Member, AutoCloseable {
     private final Unanswered unanswered = new Unanswered();
     private final AtomicBoolean closed = new AtomicBoolean();
     private @Nullable AutoCompactor compactor;
+    /** Whether others may have heard of this member. */
+    private volatile boolean takesPart;
 
     /**
      * Opens a member that takes no part yet.
@@ -156,6 +158,7 @@ final class RunningMember implements Member, AutoCloseable {
         this.backend = opened.backend();
         kept.keep(opened.wal());
         kept.keep(backend);
+        kept.keep(this::forgetNewLog);
         this.lessor = parts.lessors()
                 .open(
                         backend,
@@ -341,11 +344,7 @@ final class RunningMember implements Member, AutoCloseable {
                 .withTicks(Math.max(ELECTION_TICKS_MIN, options.electionTicks()), 1)
                 .withElections(options.config().enabled("pre-vote"), true)
                 .withApplied(backend.consistentIndex());
-        var raft = new Raft(config, opened.log());
-        if (!opened.founders().isEmpty()) {
-            raft.bootstrap(opened.founders());
-        }
-        return raft;
+        return new Raft(config, opened.log());
     }
 
     private CommandExecutor chain(Metrics metrics) {
@@ -370,7 +369,8 @@ final class RunningMember implements Member, AutoCloseable {
         defragmentIfWorthwhile();
         leaseExpiry.start();
         compactor = newCompactor(options.config());
-        connect();
+        peers.connect(opened.remotes());
+        takesPart = true;
         consensus.start();
         joining.hastenElection();
         clusterVersions.start();
@@ -404,14 +404,9 @@ final class RunningMember implements Member, AutoCloseable {
         }
     }
 
-    /** A log that was made for a start that fails would make the next start one that goes on from it, with no members and nothing to go on from. */
-    private void connect() {
-        try {
-            peers.connect(opened.remotes());
-        } catch (StartException e) {
-            abort();
-            opened.forgetNewLog(environment.disk(), options.wal().walDirectory());
-            throw e;
+    private void forgetNewLog() {
+        if (opened.newLog() && !takesPart) {
+            Opening.forgetLog(environment.disk(), options);
         }
     }
 

@@ -133,6 +133,13 @@ final class LocalCluster implements AutoCloseable {
         return member(name);
     }
 
+    /** Starts the only member of a cluster, and does not wait until it is ready. */
+    Node begin(String name) throws Exception {
+        url(name);
+        start(name, "new");
+        return node(name);
+    }
+
     /** Starts a member that was added. */
     Member join(String name) throws Exception {
         start(name, "existing");
@@ -222,7 +229,6 @@ final class LocalCluster implements AutoCloseable {
         return future.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
     }
 
-    /** Waits for what other threads are about to bring about. */
     /** Promotes a learner as soon as it has caught up. */
     static MemberChange promote(Member asked, long id) throws Exception {
         for (int i = 0; ; i++) {

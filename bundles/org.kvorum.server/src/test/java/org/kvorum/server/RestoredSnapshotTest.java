@@ -29,10 +29,7 @@ import org.kvorum.cluster.BackendMembershipFactory;
 import org.kvorum.env.system.SystemEnvironment;
 import org.kvorum.metrics.SeriesRegistry;
 import org.kvorum.raft.ConfState;
-import org.kvorum.raft.Entry;
-import org.kvorum.raft.EntryType;
-import org.kvorum.raft.HardState;
-import org.kvorum.raft.RaftCodec;
+import org.kvorum.raft.Founding;
 import org.kvorum.raft.Snapshot;
 import org.kvorum.storage.memory.MemoryEngine;
 import org.kvorum.wal.FileWalFactory;
@@ -99,10 +96,9 @@ class RestoredSnapshotTest {
                 .varintPresent(2, member.clusterId())
                 .toBytes();
         var info = member.members().get(0);
+        var founding = Founding.of(List.of(new BackendMembershipFactory().bootstrapChange(info)));
         var wal = new FileWalFactory(new SeriesRegistry(environment), environment)
-                .create(environment.disk(), options, metadata);
-        var change = new BackendMembershipFactory().bootstrapChange(info);
-        wal.append(List.of(new Entry(1, 1, EntryType.CONF_CHANGE, RaftCodec.encode(change))), new HardState(1, 0, 1));
+                .create(environment.disk(), options, metadata, founding.entries(), founding.hardState());
         wal.saveSnapshot(new Snapshot(1, 1, ConfState.of(List.of(info.id()), List.of()), Bytes.EMPTY));
         wal.close();
     }

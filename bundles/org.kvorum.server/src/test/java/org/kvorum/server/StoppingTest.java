@@ -71,6 +71,36 @@ final class StoppingTest {
         }
     }
 
+    @Test
+    void aFirstStartThatEndsBeforeItLogsAnythingGoesOnAtTheNext() throws Exception {
+        try (var cluster = new LocalCluster(directory)) {
+            var first = cluster.with(parts -> with(
+                            parts,
+                            parts.engine(),
+                            new ChangedWals(parts.wals(), StoppingTest::fullDisk),
+                            parts.stores(),
+                            parts.watches()))
+                    .begin("m");
+            assertThat(first.ended()).succeedsWithin(PATIENCE);
+            cluster.stop("m");
+
+            var member = cluster.with(UnaryOperator.identity()).restart("m");
+
+            assertThat(member.members()).singleElement().matches(each -> each.id() == member.memberId());
+            LocalCluster.put(member, "k", "v");
+        }
+    }
+
+    private static Wal fullDisk(Wal wal) {
+        return (Wal) Proxy.newProxyInstance(
+                Wal.class.getClassLoader(), new Class<?>[] {Wal.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("append")) {
+                        throw new IOException("no space left on device");
+                    }
+                    return method.invoke(wal, arguments);
+                });
+    }
+
     /** Returns what nobody answers without a leader. */
     private static List<Supplier<CompletableFuture<?>>> questions(Member member) {
         var put = new PutRequest(Bytes.utf8("k"), Bytes.EMPTY, 0, false, false, false);
@@ -197,6 +227,8 @@ final class StoppingTest {
                 .isSubsetOf(before);
         assertThat(engine.storesOpen()).isZero();
         assertThat(logs).hasValue(0);
+        // the next start is a first one again
+        assertThat(directory.resolve("m/member/wal")).doesNotExist();
     }
 
     private static Parts with(
@@ -223,8 +255,9 @@ final class StoppingTest {
         }
 
         @Override
-        public Wal create(Disk disk, WalOptions options, Bytes metadata) throws IOException {
-            return change.apply(wals.create(disk, options, metadata));
+        public Wal create(Disk disk, WalOptions options, Bytes metadata, List<Entry> entries, HardState hardState)
+                throws IOException {
+            return change.apply(wals.create(disk, options, metadata, entries, hardState));
         }
 
         @Override

@@ -62,12 +62,16 @@ final class FileWal implements Wal {
         this.lastIndex = end.lastIndex();
     }
 
-    /** Writes what every log begins with, durably; returns the checksum to go on from. */
-    static int writeHead(Segment segment, Bytes metadata) throws IOException {
+    /** Writes what every log begins with and the first entries, durably; returns the checksum to go on from. */
+    static int writeHead(Segment segment, Bytes metadata, List<Entry> entries, HardState hardState) throws IOException {
         var encoder = new FrameEncoder(0);
         encoder.crcRecord();
         encoder.record(RecordType.METADATA, metadata);
         encoder.record(RecordType.SNAPSHOT, SnapshotRecord.encode(WalSnapshot.START));
+        entries.forEach(encoder::entry);
+        if (!hardState.equals(HardState.EMPTY)) {
+            encoder.record(RecordType.HARD_STATE, RaftCodec.encode(hardState));
+        }
         segment.write(encoder);
         segment.sync();
         return encoder.crc();

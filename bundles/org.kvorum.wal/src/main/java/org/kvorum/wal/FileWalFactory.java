@@ -19,6 +19,7 @@ import org.kvorum.api.wal.WalOptions;
 import org.kvorum.api.wal.WalRecovery;
 import org.kvorum.api.wal.WalSnapshot;
 import org.kvorum.bytes.Bytes;
+import org.kvorum.raft.Entry;
 import org.kvorum.raft.HardState;
 import org.osgi.service.component.annotations.Component;
 import org.slf4j.Logger;
@@ -53,7 +54,8 @@ public final class FileWalFactory implements WalFactory {
     }
 
     @Override
-    public Wal create(Disk disk, WalOptions options, Bytes metadata) throws IOException {
+    public Wal create(Disk disk, WalOptions options, Bytes metadata, List<Entry> entries, HardState hardState)
+            throws IOException {
         var directory = options.walDirectory();
         if (exists(disk, options)) {
             throw new WalException("there is a log in " + directory + " already");
@@ -69,7 +71,7 @@ public final class FileWalFactory implements WalFactory {
         Segment segment = null;
         try {
             segment = Segment.open(disk, file, options, 0, series);
-            int crc = FileWal.writeHead(segment, metadata);
+            int crc = FileWal.writeHead(segment, metadata, entries, hardState);
             if (options.fsync()) {
                 disk.syncDirectory(temporary);
             }
@@ -78,7 +80,7 @@ public final class FileWalFactory implements WalFactory {
                 disk.syncDirectory(directory.toAbsolutePath().getParent());
             }
             segment.renamed(directory.resolve(SegmentName.FIRST.toString()));
-            var end = new FileWal.End(SegmentName.FIRST, crc, HardState.EMPTY, 0);
+            var end = new FileWal.End(SegmentName.FIRST, crc, hardState, entries.size());
             return new FileWal(disk, options, locks, segment, metadata, end, series);
         } catch (IOException e) {
             giveUp(segment, locks, e);

@@ -39,13 +39,15 @@ final class CrashSimTest {
 
     @Test
     void powerMayFailAtEachStepOfTheCreation() throws IOException {
+        var first = LogFixture.entries(1, 1, 3, 700);
+        var founded = new HardState(1, 0, 3);
         for (int step = 0; step < 40; step++) {
             for (long seed = 0; seed < 10; seed++) {
                 var log = new LogFixture().prepare();
                 boolean created = false;
                 log.disk.cutPowerAfter(step);
                 try {
-                    log.create();
+                    log.create(first, founded);
                     created = true;
                 } catch (PowerFailure e) {
                     assertThat(e).hasMessage("the power is off");
@@ -54,9 +56,12 @@ final class CrashSimTest {
                 boolean exists = log.factory.exists(log.disk, log.options);
                 assertThat(exists || !created).as("step %d seed %d", step, seed).isTrue();
                 if (!exists) {
-                    log.create().close();
+                    log.create(first, founded).close();
                 }
-                assertThat(log.open().metadata()).isEqualTo(LogFixture.METADATA);
+                var recovery = log.open();
+                assertThat(recovery.metadata()).isEqualTo(LogFixture.METADATA);
+                assertThat(recovery.entries()).isEqualTo(first);
+                assertThat(recovery.hardState()).isEqualTo(founded);
             }
         }
     }

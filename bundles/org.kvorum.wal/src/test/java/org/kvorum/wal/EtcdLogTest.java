@@ -62,7 +62,7 @@ final class EtcdLogTest {
         try (var reader = new LogReader(log.disk, LogFixture.WAL, records)) {
             assertThat(reader.next()).isTrue();
             assertThat(reader.type()).isEqualTo(RecordType.METADATA);
-            try (var wal = copy.factory.create(copy.disk, copy.options, reader.data())) {
+            try (var wal = copy.factory.create(copy.disk, copy.options, reader.data(), List.of(), HardState.EMPTY)) {
                 assertThat(reader.next()).isTrue();
                 assertThat(reader.type()).isEqualTo(RecordType.SNAPSHOT);
                 while (reader.next()) {

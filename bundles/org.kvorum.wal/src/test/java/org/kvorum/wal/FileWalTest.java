@@ -58,6 +58,17 @@ final class FileWalTest {
     }
 
     @Test
+    void beginsWithWhatItWasCreatedWithAndGoesOn() throws IOException {
+        var founded = new HardState(1, 0, 3);
+        try (var wal = log.create(LogFixture.entries(1, 1, 3, 100), founded)) {
+            wal.append(LogFixture.entries(1, 4, 2, 100), founded);
+        }
+        var recovery = log.open();
+        assertThat(recovery.entries()).isEqualTo(LogFixture.entries(1, 1, 5, 100));
+        assertThat(recovery.hardState()).isEqualTo(founded);
+    }
+
+    @Test
     void newLeadersEntriesReplaceTheTail() throws IOException {
         try (var wal = log.create()) {
             wal.append(LogFixture.entries(1, 1, 5, 10), new HardState(1, 0, 2));
@@ -282,7 +293,9 @@ final class FileWalTest {
 
     @Test
     void metadataMayBeEmpty() throws IOException {
-        log.factory.create(log.disk, log.options, Bytes.EMPTY).close();
+        log.factory
+                .create(log.disk, log.options, Bytes.EMPTY, List.of(), HardState.EMPTY)
+                .close();
         assertThat(log.open().metadata()).isEqualTo(Bytes.EMPTY);
     }
 }

@@ -16,6 +16,7 @@ import org.kvorum.bytes.Bytes;
 import org.kvorum.env.sim.MemoryDisk;
 import org.kvorum.raft.ConfState;
 import org.kvorum.raft.Entry;
+import org.kvorum.raft.HardState;
 import org.kvorum.raft.Snapshot;
 
 /** A log on a disk in memory, and what tests say about it. */
@@ -43,7 +44,11 @@ final class LogFixture {
     }
 
     Wal create() throws IOException {
-        return factory.create(disk, options, METADATA);
+        return create(List.of(), HardState.EMPTY);
+    }
+
+    Wal create(List<Entry> entries, HardState hardState) throws IOException {
+        return factory.create(disk, options, METADATA, entries, hardState);
     }
 
     WalRecovery open() throws IOException {

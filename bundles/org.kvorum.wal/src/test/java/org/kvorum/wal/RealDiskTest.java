@@ -30,7 +30,7 @@ final class RealDiskTest {
     @Test
     void livesThroughCutsPurgesAndRestarts() throws IOException {
         var options = new WalOptions(member.resolve("wal"), member.resolve("snap"), 8 << 10, 2, 2, true);
-        try (var wal = factory.create(disk, options, LogFixture.METADATA)) {
+        try (var wal = factory.create(disk, options, LogFixture.METADATA, List.of(), HardState.EMPTY)) {
             for (int i = 1; i <= 40; i++) {
                 wal.append(LogFixture.entries(1, i, 1, 900), new HardState(1, 7, i));
                 wal.sync();
@@ -56,7 +56,8 @@ final class RealDiskTest {
     @Test
     void segmentHasItsFullLengthAndIsPrivate() throws IOException {
         var options = LogFixture.options(member, 64_000_000);
-        factory.create(disk, options, LogFixture.METADATA).close();
+        factory.create(disk, options, LogFixture.METADATA, List.of(), HardState.EMPTY)
+                .close();
         var segment = member.resolve("wal/0000000000000000-0000000000000000.wal");
         assertThat(Files.size(segment)).isEqualTo(64_000_000);
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(segment)))
@@ -70,7 +71,8 @@ final class RealDiskTest {
     void takesAnEmptyDirectoryThatIsThereAlready() throws IOException {
         var options = LogFixture.options(member, 8 << 10);
         Files.createDirectory(options.walDirectory());
-        factory.create(disk, options, LogFixture.METADATA).close();
+        factory.create(disk, options, LogFixture.METADATA, List.of(), HardState.EMPTY)
+                .close();
         assertThat(factory.exists(disk, options)).isTrue();
     }
 }

@@ -11,6 +11,8 @@ import org.kvorum.api.wal.WalOptions;
 import org.kvorum.api.wal.WalRecovery;
 import org.kvorum.api.wal.WalSnapshot;
 import org.kvorum.bytes.Bytes;
+import org.kvorum.raft.Entry;
+import org.kvorum.raft.HardState;
 
 /** The real log with segments so small that a short run cuts and purges many. */
 record SmallSegments(WalFactory wals, int segmentBytes) implements WalFactory {
@@ -30,8 +32,9 @@ record SmallSegments(WalFactory wals, int segmentBytes) implements WalFactory {
     }
 
     @Override
-    public Wal create(Disk disk, WalOptions options, Bytes metadata) throws IOException {
-        return wals.create(disk, small(options), metadata);
+    public Wal create(Disk disk, WalOptions options, Bytes metadata, List<Entry> entries, HardState hardState)
+            throws IOException {
+        return wals.create(disk, small(options), metadata, entries, hardState);
     }
 
     @Override

@@ -8,6 +8,8 @@ import org.kvorum.api.env.Disk;
 import org.kvorum.api.env.Environment;
 import org.kvorum.api.telemetry.Metrics;
 import org.kvorum.bytes.Bytes;
+import org.kvorum.raft.Entry;
+import org.kvorum.raft.HardState;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** Creates and opens logs. */
@@ -21,8 +23,14 @@ public interface WalFactory {
     /** Returns whether the directory holds a log. */
     boolean exists(Disk disk, WalOptions options) throws IOException;
 
-    /** Creates a log with the metadata record; atomic: after a crash there is either no log or a whole one. */
-    Wal create(Disk disk, WalOptions options, Bytes metadata) throws IOException;
+    /**
+     * Creates a log with the metadata record and what the log of a founder begins with; atomic: after a crash there is either no log or one with all of that.
+     *
+     * @param entries the first entries; none for who joins a cluster
+     * @param hardState what goes with them, or {@link HardState#EMPTY}
+     */
+    Wal create(Disk disk, WalOptions options, Bytes metadata, List<Entry> entries, HardState hardState)
+            throws IOException;
 
     /**
      * Returns the snapshot records whose index is committed, oldest first; reads the whole log.

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.kvorum.raft.Entry;
+import org.kvorum.raft.Founding;
 import org.kvorum.raft.HardState;
 import org.kvorum.raft.MemoryLog;
 import org.kvorum.raft.Ready;
@@ -16,6 +17,11 @@ final class Disk {
     private Snapshot base = Snapshot.EMPTY;
     private final List<Entry> entries = new ArrayList<>();
     private StateMachine checkpoint = new StateMachine();
+
+    void found(Founding founding) {
+        append(founding.entries());
+        hardState = founding.hardState();
+    }
 
     void write(Ready ready) {
         ready.snapshot().ifPresent(this::install);

@@ -13,6 +13,7 @@ import org.kvorum.bytes.Bytes;
 import org.kvorum.raft.ConfChange;
 import org.kvorum.raft.Entry;
 import org.kvorum.raft.EntryType;
+import org.kvorum.raft.Founding;
 import org.kvorum.raft.MemoryLog;
 import org.kvorum.raft.Message;
 import org.kvorum.raft.Raft;
@@ -59,8 +60,7 @@ final class SimulatedMember {
 
     /** Makes it one of the founders of the cluster; that much is on disk before anything happens. */
     void found(List<ConfChange> founders) {
-        raft.bootstrap(founders);
-        disk.write(raft.ready());
+        disk.found(Founding.of(founders));
     }
 
     // ------------------------------------------------------------ life
