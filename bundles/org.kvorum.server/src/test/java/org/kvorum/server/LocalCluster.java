@@ -133,10 +133,10 @@ final class LocalCluster implements AutoCloseable {
         return member(name);
     }
 
-    /** Starts the only member of a cluster, and does not wait until it is ready. */
-    Node begin(String name) throws Exception {
+    /** Starts a member of a {@code new} or an {@code existing} cluster, and does not wait until it is ready. */
+    Node begin(String name, String state) throws IOException {
         url(name);
-        start(name, "new");
+        start(name, state);
         return node(name);
     }
 

@@ -74,21 +74,39 @@ final class StoppingTest {
     @Test
     void aFirstStartThatEndsBeforeItLogsAnythingGoesOnAtTheNext() throws Exception {
         try (var cluster = new LocalCluster(directory)) {
-            var first = cluster.with(parts -> with(
-                            parts,
-                            parts.engine(),
-                            new ChangedWals(parts.wals(), StoppingTest::fullDisk),
-                            parts.stores(),
-                            parts.watches()))
-                    .begin("m");
-            assertThat(first.ended()).succeedsWithin(PATIENCE);
-            cluster.stop("m");
+            beginOnAFullDisk(cluster, "m", "new");
 
-            var member = cluster.with(UnaryOperator.identity()).restart("m");
+            var member = cluster.restart("m");
 
             assertThat(member.members()).singleElement().matches(each -> each.id() == member.memberId());
             LocalCluster.put(member, "k", "v");
         }
+    }
+
+    @Test
+    void whoJoinsAndEndsBeforeItLogsAnythingGoesOnAtTheNextStart() throws Exception {
+        try (var cluster = new LocalCluster(directory)) {
+            LocalCluster.get(cluster.found("a", "b").leader().addMember(List.of(cluster.url("c")), false));
+            beginOnAFullDisk(cluster, "c", "existing");
+
+            var member = cluster.restart("c");
+
+            assertThat(member.members()).hasSize(3);
+            LocalCluster.put(member, "k", "v");
+        }
+    }
+
+    private static void beginOnAFullDisk(LocalCluster cluster, String name, String state) throws IOException {
+        var first = cluster.with(parts -> with(
+                        parts,
+                        parts.engine(),
+                        new ChangedWals(parts.wals(), StoppingTest::fullDisk),
+                        parts.stores(),
+                        parts.watches()))
+                .begin(name, state);
+        assertThat(first.ended()).succeedsWithin(PATIENCE);
+        cluster.stop(name);
+        cluster.with(UnaryOperator.identity());
     }
 
     private static Wal fullDisk(Wal wal) {
