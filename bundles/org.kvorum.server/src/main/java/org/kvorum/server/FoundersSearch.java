@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.kvorum.api.discovery.DiscoveredCluster;
 import org.kvorum.api.discovery.Discovery;
 import org.kvorum.api.discovery.DiscoveryRequest;
+import org.kvorum.api.member.FilterValue;
 import org.kvorum.api.member.MemberConfig;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Filter;
@@ -66,9 +67,13 @@ final class FoundersSearch implements ServiceTrackerCustomizer<Discovery, Discov
     private static Filter filter(BundleContext context, String mode) {
         try {
             return context.createFilter(String.format(
-                    Locale.ROOT, "(&(objectClass=%s)(%s=%s))", Discovery.class.getName(), Discovery.MODE, mode));
+                    Locale.ROOT,
+                    "(&(objectClass=%s)(%s=%s))",
+                    Discovery.class.getName(),
+                    Discovery.MODE,
+                    FilterValue.of(mode)));
         } catch (InvalidSyntaxException e) {
-            throw new StartException("--discovery-mode \"" + mode + "\" cannot be the name of a mode", e);
+            throw new IllegalStateException(e);
         }
     }
 

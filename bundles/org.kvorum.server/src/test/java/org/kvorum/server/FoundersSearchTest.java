@@ -23,11 +23,15 @@ final class FoundersSearchTest {
     private final EventLoop loop = new SystemEnvironment().newEventLoop("test", failure -> {});
     private final List<MemberConfig> found = new ArrayList<>();
     private final List<Throwable> failures = new ArrayList<>();
-    private final FoundersSearch search = new FoundersSearch(
-            framework.context(),
-            new DiscoveryRequest(new MemberConfig(Map.of("discovery-mode", "")), loop, (self, token) -> 1),
-            (asked, founders) -> found.add(founders),
-            (asked, failure) -> failures.add(failure));
+    private final FoundersSearch search = search("");
+
+    private FoundersSearch search(String mode) {
+        return new FoundersSearch(
+                framework.context(),
+                new DiscoveryRequest(new MemberConfig(Map.of("discovery-mode", mode)), loop, (self, token) -> 1),
+                (asked, founders) -> found.add(founders),
+                (asked, failure) -> failures.add(failure));
+    }
 
     @AfterEach
     void stop() {
@@ -96,6 +100,17 @@ final class FoundersSearchTest {
         assertThat(first.answers).singleElement().matches(CompletableFuture::isCancelled);
         assertThat(second.answers).isEmpty();
         assertThat(failures).isEmpty();
+    }
+
+    @Test
+    void aModeIsFoundByItsNameAndNotByAPattern() {
+        for (var name : new String[] {"*", "stat*", ")(a=b", "(static)"}) {
+            var other = search(name);
+            other.begin();
+            new Mode().comeIn(framework);
+            assertThat(other.hasBegun()).as(name).isFalse();
+            other.close();
+        }
     }
 
     private static final class Mode implements Discovery {
