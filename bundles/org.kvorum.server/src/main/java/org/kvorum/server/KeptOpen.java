@@ -59,11 +59,12 @@ final class KeptOpen implements Environment {
         return environment;
     }
 
-    /** Remembers what is open, after the loops that use it; to close it twice does no harm. */
-    void keep(AutoCloseable opened) {
+    /** Remembers what is open, after the loops that use it, and returns it; to close it twice does no harm. */
+    <T extends AutoCloseable> T keep(T opened) {
         synchronized (open) {
             open.add(opened);
         }
+        return opened;
     }
 
     @Override

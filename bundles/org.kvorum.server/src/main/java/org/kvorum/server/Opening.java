@@ -3,12 +3,11 @@ package org.kvorum.server;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
 import org.kvorum.api.cluster.InitialCluster;
 import org.kvorum.api.cluster.Membership;
 import org.kvorum.api.env.Disk;
@@ -43,13 +42,13 @@ final class Opening {
     private static final Logger LOG = LoggerFactory.getLogger(Opening.class);
 
     private final Parts parts;
+    private final KeptOpen kept;
     private final MemberOptions options;
     private final Disk disk;
     private final EventLoop commitLoop;
+    private final BooleanSupplier takesPart;
     private final EngineRecord record;
     private StorageEngine engine;
-    /** What is open already, last first. */
-    private final Deque<AutoCloseable> begun = new ArrayDeque<>();
 
     /**
      * What was opened.
@@ -62,7 +61,6 @@ final class Opening {
      * @param backend the data
      * @param files where the data lies
      * @param membership the members
-     * @param newLog whether the log was made by this start
      * @param remotes the members of the cluster this member joins, empty if it does not
      * @param snapshotIndex the index of the last snapshot
      */
@@ -75,12 +73,19 @@ final class Opening {
             Backend backend,
             StateFiles files,
             Membership membership,
-            boolean newLog,
             List<MemberInfo> remotes,
             long snapshotIndex) {}
 
-    Opening(Parts parts, MemberOptions options, EventLoop commitLoop) {
+    /**
+     * Creates an opening.
+     *
+     * @param kept remembers what is open, to be closed by whoever fails to start
+     * @param takesPart asked when a start has failed: whether others may have heard of the member
+     */
+    Opening(Parts parts, KeptOpen kept, MemberOptions options, EventLoop commitLoop, BooleanSupplier takesPart) {
         this.parts = parts;
+        this.kept = kept;
+        this.takesPart = takesPart;
         this.options = options;
         this.disk = parts.environment().disk();
         this.commitLoop = commitLoop;
@@ -94,29 +99,6 @@ final class Opening {
      * @throws StartException if that is not possible; nothing was changed, or is left open, then that keeps a corrected start from working
      */
     Opened open() {
-        try {
-            var opened = openAll();
-            begun.clear();
-            return opened;
-        } finally {
-            begun.forEach(Opening::giveUp);
-        }
-    }
-
-    private static void giveUp(AutoCloseable opened) {
-        try {
-            opened.close();
-        } catch (Exception e) {
-            LOG.atWarn().setCause(e).log("failed to clean up after a start that failed");
-        }
-    }
-
-    private <T extends AutoCloseable> T begin(T opened) {
-        begun.addFirst(opened);
-        return opened;
-    }
-
-    private Opened openAll() {
         try {
             disk.createDirectories(options.memberDirectory());
             disk.createDirectories(options.snapDirectory());
@@ -160,7 +142,7 @@ final class Opening {
     private AutoCloseable lock() throws IOException {
         var file = options.memberDirectory().resolve(LOCK_FILE);
         try {
-            return begin(disk.lock(file));
+            return disk.lock(file);
         } catch (DiskLockedException e) {
             throw new StartException(
                     "data directory " + options.dataDirectory() + " is in use by another process (" + file
@@ -238,7 +220,7 @@ final class Opening {
     }
 
     private Backend openBackend(Store store) {
-        var backend = begin(parts.backends().open(store, engine.durable(), options.backend(), commitLoop));
+        var backend = kept.keep(parts.backends().open(store, engine.durable(), options.backend(), commitLoop));
         try (var view = backend.view()) {
             Authentication.requireOff(view);
         }
@@ -313,9 +295,9 @@ final class Opening {
                     + " but no write-ahead log; restore the log, or move the directory away to start anew");
         }
         var membership = membership(backend);
-        begin(() -> forgetLog(disk, options));
-        var wal = begin(parts.wals()
+        var wal = kept.keep(parts.wals()
                 .create(disk, options.wal(), metadata(memberId, clusterId), founding.entries(), founding.hardState()));
+        kept.keep(this::forgetLog);
         return new Opened(
                 memberId,
                 clusterId,
@@ -325,16 +307,18 @@ final class Opening {
                 backend,
                 files,
                 membership,
-                true,
                 remotes,
                 0);
     }
 
     /**
-     * Deletes a log that was made for a start that failed before its member said anything: the next start would go on from it, with whom this one was told to found
-     * its cluster.
+     * Deletes the log that was made for a start that failed before its member said anything: the next start would go on from it, with whom this one was told to
+     * found its cluster.
      */
-    static void forgetLog(Disk disk, MemberOptions options) {
+    private void forgetLog() {
+        if (takesPart.getAsBoolean()) {
+            return;
+        }
         var directory = options.wal().walDirectory();
         try {
             for (var segment : disk.list(directory)) {
@@ -384,7 +368,7 @@ final class Opening {
         }
         var start = found.start().get();
         var recovery = parts.wals().open(disk, options.wal(), start);
-        begin(recovery.wal());
+        kept.keep(recovery.wal());
         long applied = backend.consistentIndex();
         long last = start.index() + recovery.entries().size();
         if (last < applied) {
@@ -423,7 +407,6 @@ final class Opening {
                 backend,
                 files,
                 membership,
-                false,
                 List.of(),
                 start.index());
     }

@@ -153,12 +153,9 @@ final class RunningMember implements Member, AutoCloseable {
         this.backgroundLoop = loop("background");
         this.readLoop = loop("read");
 
-        this.opened = new Opening(parts, options, commitLoop).open();
+        this.opened = new Opening(parts, kept, options, commitLoop, () -> takesPart).open();
         this.membership = opened.membership();
         this.backend = opened.backend();
-        kept.keep(opened.wal());
-        kept.keep(backend);
-        kept.keep(this::forgetNewLog);
         this.lessor = parts.lessors()
                 .open(
                         backend,
@@ -401,12 +398,6 @@ final class RunningMember implements Member, AutoCloseable {
             var renewed = newCompactor(next);
             compactor.stop();
             compactor = renewed;
-        }
-    }
-
-    private void forgetNewLog() {
-        if (opened.newLog() && !takesPart) {
-            Opening.forgetLog(environment.disk(), options);
         }
     }
 
