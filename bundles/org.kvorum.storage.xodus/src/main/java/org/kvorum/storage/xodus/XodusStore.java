@@ -189,6 +189,8 @@ final class XodusStore implements Store {
     StorageException failure(String what, RuntimeException cause) {
         var reason = cause instanceof ExodusException && cause.getCause() != null ? cause.getCause() : cause;
         return new StorageException(
-                "cannot " + what + " the store in " + environment.getLocation() + ": " + reason, cause);
+                "cannot " + what + " the store in " + environment.getLocation() + " (" + reason
+                        + "): see that its disk is sound and has room, then start the member again",
+                cause);
     }
 }

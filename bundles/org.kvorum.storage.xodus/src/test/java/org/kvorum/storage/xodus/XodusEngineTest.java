@@ -126,7 +126,9 @@ final class XodusEngineTest extends StorageEngineContract {
                     var cursor = view.cursor(Bucket.KEY, Bytes.EMPTY, Bytes.EMPTY)) {
                 assertThatThrownBy(() -> view.get(Bucket.KEY, Bytes.bigEndian(0)))
                         .isInstanceOf(StorageException.class)
-                        .hasMessageContaining("cannot read the store in " + directory);
+                        .hasMessageContaining("cannot read the store in " + directory)
+                        .hasMessageEndingWith(
+                                "): see that its disk is sound and has room, then start the member again");
                 assertThatThrownBy(cursor::next).isInstanceOf(StorageException.class);
             }
         }
