@@ -159,6 +159,8 @@ def words(s):
         compaction
         compaction 1 2
         lock
+        make-mirror
+        make-mirror there --max-txn-ops=-1
         elect
         elect a
         elect -l a b
@@ -198,6 +200,7 @@ def helps(s):
         "lease timetolive --help",
         "help lease revoke",
         "lock --help",
+        "make-mirror --help",
         "elect --help",
         "member --help",
         "member add --help",

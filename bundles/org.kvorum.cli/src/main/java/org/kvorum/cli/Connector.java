@@ -3,7 +3,7 @@ package org.kvorum.cli;
 
 import org.osgi.annotation.versioning.ConsumerType;
 
-/** Makes the connections of a command line; asked once, by commands that need a server. */
+/** Makes the connections of a command line; asked once by commands that need a server, and again by one that needs those of another cluster. */
 @ConsumerType
 @FunctionalInterface
 public interface Connector {

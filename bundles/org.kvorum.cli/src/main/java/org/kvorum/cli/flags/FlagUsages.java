@@ -40,7 +40,7 @@ public final class FlagUsages {
         return switch (flag.kind()) {
             case SWITCH -> initial.equals("false") ? "" : " (default " + initial + ")";
             case TEXT -> initial.isEmpty() ? "" : " (default " + GoQuote.quote(initial) + ")";
-            case NUMBER -> initial.equals("0") ? "" : " (default " + initial + ")";
+            case NUMBER, COUNT -> initial.equals("0") ? "" : " (default " + initial + ")";
             case LIST -> " (default [" + initial + "])";
             case DURATION -> " (default " + canonical(initial) + ")";
         };

@@ -30,6 +30,7 @@ public final class FlagValue {
             case SWITCH -> truth(text);
             case TEXT -> text;
             case NUMBER -> GoNumber.parseInt(text, 0);
+            case COUNT -> GoNumber.parseUint(text, 0);
             case DURATION -> GoDuration.parse(text);
             case LIST -> text.isEmpty() ? List.of() : List.of(text.split(",", -1));
         };

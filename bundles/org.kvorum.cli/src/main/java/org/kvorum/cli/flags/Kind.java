@@ -9,6 +9,8 @@ public enum Kind {
     TEXT("string"),
     /** A whole number. */
     NUMBER("int"),
+    /** A whole number that is not negative; as a long it may be, beyond the half of what 64 bits can count. */
+    COUNT("uint"),
     /** A duration as Go writes it. */
     DURATION("duration"),
     /** A list with commas; given again, it grows. */

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.kvorum.cli.CommandFailure;
 import org.kvorum.cli.Execution;
@@ -138,16 +139,32 @@ public final class Call implements AutoCloseable {
         if (there == null) {
             Values values = new Variables(inherited, ownVariables, log).apply(words.values(), variables());
             Format.named(values.text("write-out"));
-            var client = new Client(
-                    execution.connector().connect(values),
-                    values.duration("command-timeout"),
-                    requestBytesMax(values),
-                    log,
-                    this);
-            there = new Opened(client, values);
+            there = new Opened(open(values), values);
             opened = there;
         }
         return there;
+    }
+
+    private Client open(Values values) {
+        return new Client(
+                execution.connector().connect(values),
+                values.duration("command-timeout"),
+                requestBytesMax(values),
+                log,
+                this);
+    }
+
+    /**
+     * Returns other servers, for the caller to close.
+     *
+     * @param change from the flags of the command's own servers to theirs
+     */
+    Client others(UnaryOperator<Values> change) {
+        Values own = opened().values();
+        if (!own.knows("endpoints")) {
+            throw new CommandFailure(CommandFailure.BAD_FEATURE, "no other cluster can be reached from here");
+        }
+        return open(change.apply(own));
     }
 
     private static int requestBytesMax(Values values) {

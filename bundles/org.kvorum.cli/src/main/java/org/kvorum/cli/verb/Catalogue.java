@@ -21,6 +21,7 @@ public final class Catalogue {
             "help",
             "lease",
             "lock",
+            "make-mirror",
             "member",
             "move-leader",
             "options",
@@ -64,6 +65,7 @@ public final class Catalogue {
             case "help" -> HelpVerb.command();
             case "lease" -> Lease.command();
             case "lock" -> Lock.command();
+            case "make-mirror" -> MakeMirror.command();
             case "member" -> Member.command();
             case "move-leader" -> MoveLeader.command();
             case "options" -> Options.command();

@@ -4,6 +4,7 @@ package org.kvorum.cli.verb;
 import com.google.protobuf.MessageLite;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
+import io.grpc.Context;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -16,7 +17,7 @@ import org.kvorum.cli.CommandFailure;
 import org.kvorum.cli.Connections;
 
 /** Asks servers and waits for their answers, with the habits of etcd's client: calls wait for a connection, and reads are repeated while a server is away. */
-final class Client {
+final class Client implements AutoCloseable {
     private static final Duration BETWEEN_ATTEMPTS = Duration.ofMillis(25);
     private static final int ATTEMPTS = 100;
     /** What may be asked twice without harm. */
@@ -151,6 +152,9 @@ final class Client {
     }
 
     private void warn(Channel channel, MethodDescriptor<?, ?> method, int attempt, Status status) {
+        if (Context.current().isCancelled()) {
+            return;
+        }
         log.line(
                 "warn",
                 "etcd-client",
@@ -166,7 +170,8 @@ final class Client {
                 GoStatus.full(status));
     }
 
-    void close() {
+    @Override
+    public void close() {
         connections.close();
     }
 }

@@ -11,7 +11,7 @@ public enum Group {
     CONCURRENCY("Concurrency commands"),
     /** Users and roles. */
     AUTHENTICATION("Authentication commands"),
-    /** What asks no server. */
+    /** What is for none of these. */
     UTILITY("Utility commands");
 
     private final String title;

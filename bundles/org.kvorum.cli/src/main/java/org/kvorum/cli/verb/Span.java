@@ -28,10 +28,15 @@ record Span(ByteString key, ByteString end) {
         if (!prefix && !fromKey) {
             return new Span(key, ByteString.EMPTY);
         }
-        if (fromKey || key.isEmpty()) {
+        if (fromKey) {
             return new Span(key.isEmpty() ? Keys.ZERO : key, Keys.ZERO);
         }
-        return new Span(key, Keys.prefixEnd(key));
+        return below(key);
+    }
+
+    /** Returns all keys with the prefix, which are all there are if it is empty. */
+    static Span below(ByteString prefix) {
+        return prefix.isEmpty() ? new Span(Keys.ZERO, Keys.ZERO) : new Span(prefix, Keys.prefixEnd(prefix));
     }
 
     /** Refuses flags that contradict each other. */

@@ -51,7 +51,8 @@ final class WatchPrinter {
         return false;
     }
 
-    private static String reason(WatchResponse response) {
+    /** Returns why a watch was canceled. */
+    static String reason(WatchResponse response) {
         if (response.getCompactRevision() != 0) {
             return "etcdserver: mvcc: required revision has been compacted";
         }

@@ -181,6 +181,24 @@ class KvorumctlTest {
         assertThat(said.errors()).isEqualTo("Error: exit status 7\n");
     }
 
+    /** To the same member, where keys go by another prefix. */
+    @Test
+    void mirrorFollowsUntilItIsInterrupted() throws Exception {
+        output("put", "mirrored/one", "1");
+        Running watch = start("watch", "there/", "--prefix", "--rev=1");
+        Running mirror = start(
+                "make-mirror",
+                "--prefix=mirrored/",
+                "--dest-prefix=there/",
+                member.clientUrls().get(1));
+        watch.awaitLine("PUT\nthere/one\n1\n");
+        output("del", "mirrored/one");
+        watch.awaitLine("DELETE\nthere/one\n\n");
+        assertThat(mirror.interrupt()).isEqualTo(130);
+        assertThat(mirror.output()).isEmptyFile();
+        watch.interrupt();
+    }
+
     @Test
     void transactionIsReadFromTheInput() throws Exception {
         output("put", "counted", "1");

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kvorum.cli.verb;
+
+import io.grpc.Channel;
+import io.grpc.ManagedChannel;
+import io.grpc.netty.NettyChannelBuilder;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.kvorum.cli.CommandFailure;
+import org.kvorum.cli.Connections;
+import org.kvorum.cli.Execution;
+import org.kvorum.cli.Host;
+import org.kvorum.cli.Programs;
+import org.kvorum.cli.Stop;
+import org.kvorum.cli.Streams;
+import org.kvorum.cli.Values;
+import org.kvorum.cli.flags.Flag;
+import org.kvorum.cli.flags.FlagException;
+import org.kvorum.cli.flags.GlobalFlags;
+import org.kvorum.cli.flags.WordReader;
+
+/** One run of a command against servers that really are there, in the settings of a test. */
+final class CommandRun {
+    private final ByteArrayOutputStream written = new ByteArrayOutputStream();
+    private OutputStream output = written;
+    final Stop stop = new Stop();
+    private final ByteArrayOutputStream errors = new ByteArrayOutputStream();
+    private final List<String> words;
+
+    /**
+     * Creates a run.
+     *
+     * @param endpoint of the server that is not otherwise named
+     * @param words behind the command's name
+     */
+    CommandRun(String endpoint, String... words) {
+        this.words = new ArrayList<>(List.of("--endpoints", endpoint));
+        this.words.addAll(List.of(words));
+    }
+
+    /** Lets nothing be printed any more. */
+    CommandRun mute() {
+        output = new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                throw new IOException("Broken pipe");
+            }
+        };
+        return this;
+    }
+
+    /** Returns a call as a command is given it, to be closed. */
+    Call call(Command command) {
+        List<Flag> global = GlobalFlags.ofProgram();
+        List<Flag> all = new ArrayList<>(global);
+        all.addAll(command.flags());
+        var streams = new Streams(InputStream.nullInputStream(), output, errors);
+        var execution = new Execution(PlainConnections::new, streams, new TestHost(), stop);
+        try {
+            return new Call("kvorumctl", execution, new WordReader(all).read(words), words, global);
+        } catch (FlagException wrong) {
+            throw new AssertionError(wrong);
+        }
+    }
+
+    /** Runs a command with what it does, and returns its exit code. */
+    int run(Command command, Verb verb) {
+        try (Call call = call(command)) {
+            return verb.run(call);
+        } catch (CommandFailure failure) {
+            errors.writeBytes(("Error: " + failure.text() + "\n").getBytes(StandardCharsets.UTF_8));
+            return failure.code();
+        }
+    }
+
+    String output() {
+        return written.toString(StandardCharsets.UTF_8);
+    }
+
+    String errors() {
+        return errors.toString(StandardCharsets.UTF_8);
+    }
+
+    /** Channels without TLS. */
+    private static final class PlainConnections implements Connections {
+        private final List<String> endpoints;
+        private final List<ManagedChannel> opened = new ArrayList<>();
+
+        PlainConnections(Values flags) {
+            this.endpoints = flags.list("endpoints");
+        }
+
+        @Override
+        public List<String> endpoints() {
+            return endpoints;
+        }
+
+        @Override
+        public Channel any() {
+            return to(endpoints.get(0));
+        }
+
+        @Override
+        public synchronized Channel to(String endpoint) {
+            if (opened.isEmpty()) {
+                opened.add(NettyChannelBuilder.forTarget(endpoint)
+                        .usePlaintext()
+                        .directExecutor()
+                        .build());
+            }
+            return opened.get(0);
+        }
+
+        @Override
+        public synchronized void close() {
+            opened.forEach(ManagedChannel::shutdownNow);
+        }
+    }
+
+    private record TestHost() implements Host {
+        @Override
+        public Map<String, String> variables() {
+            return Map.of();
+        }
+
+        @Override
+        public Instant now() {
+            return Instant.EPOCH;
+        }
+
+        @Override
+        public long nanoTime() {
+            return System.nanoTime();
+        }
+
+        @Override
+        public Optional<Programs> programs() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<String> askPassword(String prompt) {
+            return Optional.empty();
+        }
+    }
+}
