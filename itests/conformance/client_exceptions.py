@@ -12,7 +12,6 @@ EXCEPTIONS = [
     Unasked("health-table", "a column as wide as a time is long", r"endpoint health -w table"),
     Unasked("panic", "etcdctl panics", r'^\$ txn <<< (lease|mod\("a"\) ~)'),
     Replaced("stack", "a stack of Go", r',"stacktrace":"[^"]*"', ""),
-    Dropped("not-there", "commands that kvorumctl does not have", r"^  check "),
     Replaced("logger", "another name for the same", r'"logger":"client"(?=.*retrying)', '"logger":"etcd-client"'),
     Replaced("peer", "grpc-java does not tell", r'"peer":"[^"]*",', ""),
     Sorted("attached-keys", "a lease's keys are a set", words=r"(?<=attached keys\(\[)[^]]+"),

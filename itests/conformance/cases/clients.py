@@ -161,6 +161,8 @@ def words(s):
         lock
         make-mirror
         make-mirror there --max-txn-ops=-1
+        check
+        check perf --load=x
         elect
         elect a
         elect -l a b
@@ -210,6 +212,9 @@ def helps(s):
         "endpoint status --help",
         "endpoint hashkv --help",
         "defrag --help",
+        "check --help",
+        "check perf --help",
+        "check datascale --help",
         "alarm --help",
         "move-leader --help",
         "snapshot --help",

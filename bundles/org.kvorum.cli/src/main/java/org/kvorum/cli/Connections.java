@@ -2,6 +2,7 @@
 package org.kvorum.cli;
 
 import io.grpc.Channel;
+import java.io.IOException;
 import java.util.List;
 import org.osgi.annotation.versioning.ConsumerType;
 
@@ -16,6 +17,14 @@ public interface Connections extends AutoCloseable {
 
     /** Returns a channel to this endpoint, which may be one that {@link #endpoints()} does not name. */
     Channel to(String endpoint);
+
+    /**
+     * Returns what an endpoint shows over HTTP.
+     *
+     * @param path with its slash before
+     * @throws IOException if there is no such page, or no way to it
+     */
+    String page(String endpoint, String path) throws IOException;
 
     @Override
     void close();

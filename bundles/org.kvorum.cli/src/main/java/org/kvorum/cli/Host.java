@@ -21,6 +21,9 @@ public interface Host {
     /** Returns what runs programs, if commands may. */
     Optional<Programs> programs();
 
+    /** Returns whether the output goes to a terminal, where a bar may grow. */
+    boolean isTerminal();
+
     /** Asks for a password at a terminal without showing it; empty if there is no terminal. */
     Optional<String> askPassword(String prompt);
 }

@@ -44,6 +44,11 @@ class CommandsTest {
         }
 
         @Override
+        public boolean isTerminal() {
+            return false;
+        }
+
+        @Override
         public Optional<String> askPassword(String prompt) {
             return Optional.empty();
         }
@@ -74,6 +79,11 @@ class CommandsTest {
         @Override
         public Channel to(String endpoint) {
             return this;
+        }
+
+        @Override
+        public String page(String endpoint, String path) {
+            throw new AssertionError("asked for " + path);
         }
 
         @Override

@@ -12,11 +12,18 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.URLConnection;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.HttpsURLConnection;
 import org.kvorum.cli.Connections;
 import org.kvorum.cli.Values;
 
@@ -96,8 +103,7 @@ final class NettyConnections implements Connections {
         return builder.eventLoopGroup(loop)
                 .channelType(first.isUnix() ? NioDomainSocketChannel.class : NioSocketChannel.class)
                 .directExecutor()
-                .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
-                        Math.max(1, flags.duration("dial-timeout").toMillis()))
+                .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, millis(flags.duration("dial-timeout")))
                 .maxInboundMessageSize(received(flags.number("max-recv-bytes")));
     }
 
@@ -110,6 +116,31 @@ final class NettyConnections implements Connections {
 
     private static int received(long bytes) {
         return bytes > 0 ? (int) Math.min(bytes, Integer.MAX_VALUE) : Integer.MAX_VALUE;
+    }
+
+    /** By the JDK's own client, with the TLS of the channels. */
+    @Override
+    public String page(String endpoint, String path) throws IOException {
+        Endpoint parsed = Endpoint.parse(endpoint);
+        if (parsed.isUnix()) {
+            throw new IOException("no HTTP over the socket " + parsed.authority());
+        }
+        boolean secure = tls.appliesTo(parsed);
+        URI uri = URI.create((secure ? "https://" : "http://") + parsed.authority() + path);
+        URLConnection connection = uri.toURL().openConnection();
+        if (connection instanceof HttpsURLConnection overTls) {
+            tls.applyTo(overTls);
+        }
+        connection.setConnectTimeout(millis(flags.duration("dial-timeout")));
+        connection.setReadTimeout(millis(flags.duration("command-timeout")));
+        try (InputStream page = connection.getInputStream()) {
+            return new String(page.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    /** At least 1, for 0 stands for no end. */
+    private static int millis(Duration duration) {
+        return (int) Math.max(1, Math.min(duration.toMillis(), Integer.MAX_VALUE));
     }
 
     /** Waits for its thread to end, since a virtual machine that ends waits 300 ms for one that sits in a system call. */

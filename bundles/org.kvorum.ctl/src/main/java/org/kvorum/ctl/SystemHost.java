@@ -48,6 +48,13 @@ final class SystemHost implements Host {
         return program.start().waitFor();
     }
 
+    /** The script asks newer virtual machines, too, for a console that there is only at a terminal. */
+    @Override
+    @SuppressWarnings("SystemConsoleNull")
+    public boolean isTerminal() {
+        return System.console() != null;
+    }
+
     @Override
     public Optional<String> askPassword(String prompt) {
         Console console = System.console();

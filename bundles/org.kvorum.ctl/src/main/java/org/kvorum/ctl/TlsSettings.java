@@ -2,11 +2,13 @@
 package org.kvorum.ctl;
 
 import io.grpc.netty.GrpcSslContexts;
+import io.netty.handler.ssl.JdkSslContext;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.io.File;
+import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLException;
 import org.kvorum.cli.CommandFailure;
 import org.kvorum.cli.Values;
@@ -44,6 +46,17 @@ record TlsSettings(String cert, String key, String cacert, String serverName, bo
     /** Returns whether to talk TLS to the endpoint. */
     boolean appliesTo(Endpoint endpoint) {
         return endpoint.needsTls() || (wanted && !endpoint.refusesTls());
+    }
+
+    /** Lets a connection of the JDK's client trust and tell the same. */
+    void applyTo(HttpsURLConnection connection) {
+        if (!(context() instanceof JdkSslContext jdk)) {
+            throw new AssertionError("the JDK was asked for");
+        }
+        connection.setSSLSocketFactory(jdk.context().getSocketFactory());
+        if (skipVerify) {
+            connection.setHostnameVerifier((host, session) -> true);
+        }
     }
 
     SslContext context() {

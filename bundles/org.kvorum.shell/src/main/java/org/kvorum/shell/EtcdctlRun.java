@@ -5,6 +5,7 @@ import io.grpc.Channel;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
@@ -105,6 +106,11 @@ final class EtcdctlRun {
         }
 
         @Override
+        public boolean isTerminal() {
+            return false;
+        }
+
+        @Override
         public Optional<String> askPassword(String prompt) {
             return Optional.empty();
         }
@@ -134,6 +140,14 @@ final class EtcdctlRun {
         @Override
         public Channel to(String other) {
             return other.equals(endpoint) ? own : others.computeIfAbsent(other, MemberConnections::open);
+        }
+
+        @Override
+        public String page(String other, String path) throws IOException {
+            var url = other.contains("://") ? other : "http://" + other;
+            try (var page = URI.create(url).resolve(path).toURL().openStream()) {
+                return new String(page.readAllBytes(), StandardCharsets.UTF_8);
+            }
         }
 
         private static ManagedChannel open(String url) {

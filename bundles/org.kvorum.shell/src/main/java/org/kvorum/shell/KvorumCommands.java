@@ -33,6 +33,7 @@ import org.osgi.service.component.annotations.ReferencePolicy;
         property = {
             "osgi.command.scope=kvorum",
             "osgi.command.function=alarm",
+            "osgi.command.function=check",
             "osgi.command.function=compact",
             "osgi.command.function=compaction",
             "osgi.command.function=config",
@@ -92,6 +93,12 @@ public final class KvorumCommands {
     @Descriptor("alarm list | disarm")
     public void alarm(CommandSession session, String[] words) {
         member(session, "alarm", words);
+    }
+
+    /** Runs {@code check perf} and {@code datascale}. */
+    @Descriptor("check perf | datascale [--load s|m|l|xl]: puts load on the member, for a minute or more")
+    public void check(CommandSession session, String[] words) {
+        member(session, "check", words);
     }
 
     /** Runs {@code compaction}. */

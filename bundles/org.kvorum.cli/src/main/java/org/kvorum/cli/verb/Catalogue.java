@@ -10,6 +10,7 @@ public final class Catalogue {
     private static final List<String> NAMES = List.of(
             "alarm",
             "auth",
+            "check",
             "compaction",
             "completion",
             "defrag",
@@ -54,6 +55,7 @@ public final class Catalogue {
         return switch (name) {
             case "alarm" -> Alarm.command();
             case "auth" -> Auth.command();
+            case "check" -> Check.command();
             case "compaction" -> Compaction.command();
             case "completion" -> Completion.command();
             case "defrag" -> Defrag.command();

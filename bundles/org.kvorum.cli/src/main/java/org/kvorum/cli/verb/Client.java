@@ -9,6 +9,7 @@ import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCalls;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -71,6 +72,11 @@ final class Client implements AutoCloseable {
     /** Returns the channel to one endpoint. */
     Channel one(String endpoint) {
         return connections.to(endpoint);
+    }
+
+    /** Returns what an endpoint shows over HTTP. */
+    String page(String endpoint, String path) throws IOException {
+        return connections.page(endpoint, path);
     }
 
     /** Returns options of a call that ends in time. */

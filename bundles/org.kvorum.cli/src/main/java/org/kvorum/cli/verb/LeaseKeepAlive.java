@@ -13,7 +13,6 @@ import org.kvorum.proto.etcdserverpb.LeaseKeepAliveResponse;
 
 /** {@code lease keep-alive}. */
 final class LeaseKeepAlive implements Verb {
-    private static final int INTERRUPTED_BY_SIGNAL = 130;
     /** How long a lease may live that is not known yet. */
     private static final Duration UNKNOWN = Duration.ofDays(3650);
 

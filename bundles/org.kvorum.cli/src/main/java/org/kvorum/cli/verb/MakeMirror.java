@@ -21,7 +21,6 @@ import org.kvorum.cli.flags.Kind;
 /** {@code make-mirror}: ends by a failure, or by being told to. */
 final class MakeMirror implements Verb {
     private static final Duration BETWEEN_COUNTS = Duration.ofSeconds(30);
-    private static final int INTERRUPTED_BY_SIGNAL = 130;
     /** Flags for the source that have nothing to say about the destination. */
     private static final Set<String> OF_SOURCE = Set.of(
             "endpoints",

@@ -21,8 +21,6 @@ final class Watch implements Verb {
             flag("prev-kv", "get the previous key-value pair before the event happens"),
             flag("progress-notify", "get periodic watch progress notification from server"));
 
-    private static final int INTERRUPTED_BY_SIGNAL = 130;
-
     static Command command() {
         return Command.of(
                 Group.KV,

@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,6 +35,8 @@ final class CommandRun {
     final Stop stop = new Stop();
     private final ByteArrayOutputStream errors = new ByteArrayOutputStream();
     private final List<String> words;
+    private boolean terminal;
+    private Optional<String> page = Optional.empty();
 
     /**
      * Creates a run.
@@ -44,6 +47,18 @@ final class CommandRun {
     CommandRun(String endpoint, String... words) {
         this.words = new ArrayList<>(List.of("--endpoints", endpoint));
         this.words.addAll(List.of(words));
+    }
+
+    /** Lets somebody watch. */
+    CommandRun atTerminal() {
+        terminal = true;
+        return this;
+    }
+
+    /** Lets servers show this page, whatever they are asked for. */
+    CommandRun withPage(String text) {
+        page = Optional.of(text);
+        return this;
     }
 
     /** Lets nothing be printed any more. */
@@ -63,7 +78,8 @@ final class CommandRun {
         List<Flag> all = new ArrayList<>(global);
         all.addAll(command.flags());
         var streams = new Streams(InputStream.nullInputStream(), output, errors);
-        var execution = new Execution(PlainConnections::new, streams, new TestHost(), stop);
+        var execution =
+                new Execution(flags -> new PlainConnections(flags, page), streams, new TestHost(terminal), stop);
         try {
             return new Call("kvorumctl", execution, new WordReader(all).read(words), words, global);
         } catch (FlagException wrong) {
@@ -92,9 +108,11 @@ final class CommandRun {
     /** Channels without TLS. */
     private static final class PlainConnections implements Connections {
         private final List<String> endpoints;
+        private final Optional<String> page;
         private final List<ManagedChannel> opened = new ArrayList<>();
 
-        PlainConnections(Values flags) {
+        PlainConnections(Values flags, Optional<String> page) {
+            this.page = page;
             this.endpoints = flags.list("endpoints");
         }
 
@@ -120,12 +138,23 @@ final class CommandRun {
         }
 
         @Override
+        public String page(String endpoint, String path) throws IOException {
+            if (page.isPresent()) {
+                return page.get();
+            }
+            try (InputStream real =
+                    URI.create("http://" + endpoint + path).toURL().openStream()) {
+                return new String(real.readAllBytes(), StandardCharsets.UTF_8);
+            }
+        }
+
+        @Override
         public synchronized void close() {
             opened.forEach(ManagedChannel::shutdownNow);
         }
     }
 
-    private record TestHost() implements Host {
+    private record TestHost(boolean terminal) implements Host {
         @Override
         public Map<String, String> variables() {
             return Map.of();
@@ -144,6 +173,11 @@ final class CommandRun {
         @Override
         public Optional<Programs> programs() {
             return Optional.empty();
+        }
+
+        @Override
+        public boolean isTerminal() {
+            return terminal;
         }
 
         @Override

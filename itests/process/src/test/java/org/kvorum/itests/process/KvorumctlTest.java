@@ -215,6 +215,14 @@ class KvorumctlTest {
     }
 
     @Test
+    void memoryThatDataTakesIsMeasured() throws Exception {
+        assertThat(output("check", "datascale"))
+                .startsWith("Start data scale check for work load [10000 key-value pairs, 1024 bytes per key-value, 50")
+                .containsPattern("\nPASS: Approximate system memory used : -?\\d+\\.\\d\\d MB\\.\n$");
+        assertThat(output("get", "/etcdctl-check", "--prefix")).isEmpty();
+    }
+
+    @Test
     void failuresAreToldByTextAndStatus() throws Exception {
         assertThat(say("", "get")).extracting(Said::code).isEqualTo(128);
         assertThat(say("", "get", "a", "-w", "nonsense")).extracting(Said::code).isEqualTo(4);
