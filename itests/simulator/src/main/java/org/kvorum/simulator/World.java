@@ -107,7 +107,7 @@ public final class World {
     // ------------------------------------------------------------ the run
 
     private Report run() {
-        machines.forEach(machine -> loop.schedule(dice.millis(0, 300), () -> start(machine)));
+        machines.forEach(machine -> loop.schedule(dice.millis(0, 300), () -> found(machine)));
         loop.schedule(LOOK_INTERVAL, this::look);
         clients.forEach(Client::start);
         watchers.forEach(Watching::start);
@@ -350,6 +350,15 @@ public final class World {
 
     boolean isRetired(String name) {
         return retired.contains(name);
+    }
+
+    /** Starts a founder for the first time; who is cut short finds nothing by halves at the next start. */
+    private void found(Machine machine) {
+        var luck = new Dice(scenario.seed(), "first start of " + machine.name());
+        if (scenario.has(Fault.POWER) && luck.chance(0.5)) {
+            machine.crashSoon(luck.below(60));
+        }
+        start(machine);
     }
 
     void start(Machine machine) {
