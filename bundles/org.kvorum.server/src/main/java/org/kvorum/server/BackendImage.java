@@ -73,10 +73,17 @@ final class BackendImage {
         return readBlocks(path, store::write);
     }
 
-    /** Deletes all images but the newest ones. */
-    void purge(int keep) throws IOException {
-        List<String> images =
-                disk.list(directory).stream().filter(BackendImage::isImage).toList();
+    /** Deletes all images. */
+    void purge() throws IOException {
+        purge(Long.MAX_VALUE, 0);
+    }
+
+    /** Deletes the images up to the log index but the newest of them. Later ones are nobody's yet: the log does not say that it goes on from there. */
+    void purge(long upTo, int keep) throws IOException {
+        List<String> images = disk.list(directory).stream()
+                .filter(BackendImage::isImage)
+                .filter(image -> image.compareTo(name(upTo)) <= 0)
+                .toList();
         for (var old : images.subList(0, Math.max(0, images.size() - keep))) {
             disk.delete(directory.resolve(old));
         }
@@ -87,7 +94,11 @@ final class BackendImage {
     }
 
     private Path path(long index) {
-        return directory.resolve(String.format(Locale.ROOT, "%016x", index) + SUFFIX);
+        return directory.resolve(name(index));
+    }
+
+    private static String name(long index) {
+        return String.format(Locale.ROOT, "%016x", index) + SUFFIX;
     }
 
     private interface BatchSink {

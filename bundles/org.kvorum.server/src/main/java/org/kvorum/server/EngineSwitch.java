@@ -382,7 +382,7 @@ final class EngineSwitch {
     private void deleteSuperfluousImages() {
         try {
             if (!files.needImage()) {
-                files.image().purge(0);
+                files.image().purge();
             }
         } catch (IOException e) {
             LOG.atWarn().setCause(e).log("failed to delete images that are not used any more");

@@ -189,7 +189,7 @@ final class Opening {
                 files.stores().deleteRemains(name);
             }
             if (!files.needImage()) {
-                files.image().purge(0);
+                files.image().purge();
             }
         } catch (IOException e) {
             LOG.atWarn().setCause(e).log("failed to delete what is left of a switch of the storage engine");

@@ -147,9 +147,19 @@ final class Snapshots {
         logWriter.saveSnapshot(snapshot, index, () -> {
             LOG.atInfo().addKeyValue("snapshot-index", index).log("saved snapshot");
             saved.accept(index);
+            blockingLoop.execute(() -> purgeImages(index));
             this.taken.accept(snapshot, compactIndex(snapshot));
             applyLoop.execute(() -> over(taken, null));
         });
+    }
+
+    /** Not before the record is durable: an image without one is of no use to the next start. */
+    private void purgeImages(long index) {
+        try {
+            files.image().purge(index, IMAGES_KEPT);
+        } catch (IOException e) {
+            LOG.atWarn().setCause(e).log("failed to delete images that are not used any more");
+        }
     }
 
     private void over(CompletableFuture<Void> taken, @Nullable Throwable error) {
@@ -201,7 +211,6 @@ final class Snapshots {
         blockingLoop.execute(() -> {
             try (view) {
                 files.image().save(index, view);
-                files.image().purge(IMAGES_KEPT);
                 done.complete(null);
             } catch (IOException | StorageException e) {
                 done.completeExceptionally(e);

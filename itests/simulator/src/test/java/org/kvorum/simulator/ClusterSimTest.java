@@ -40,7 +40,28 @@ final class ClusterSimTest {
     /** What each of them found stands in itests/README.md. */
     @ParameterizedTest
     @ValueSource(
-            longs = {2, 3, 9, 14, 51, 125, 133, 135, 161, 303, 351, 397, 1151, 5271, 5549, 7132, 7670, 8094, 40061})
+            longs = {
+                2,
+                3,
+                9,
+                14,
+                51,
+                125,
+                133,
+                135,
+                161,
+                303,
+                351,
+                397,
+                1151,
+                5271,
+                5549,
+                7132,
+                7670,
+                8094,
+                40061,
+                1795725064898L
+            })
     void keepsThePromisesItOnceBroke(long seed) {
         assertThat(World.run(Scenario.of(seed), Sabotage.NONE, false).violations())
                 .isEmpty();
