@@ -27,14 +27,26 @@ final class Lines {
     /** Returns the next whole line without its end; empty at the end of the input. */
     Optional<String> next() {
         var line = new ByteArrayOutputStream();
+        return read(line) ? Optional.of(line.toString(StandardCharsets.UTF_8)) : Optional.empty();
+    }
+
+    /** Returns the next line, which may be the last one and have no end. */
+    String last() {
+        var line = new ByteArrayOutputStream();
+        read(line);
+        return line.toString(StandardCharsets.UTF_8);
+    }
+
+    /** Reads a line; returns whether it has an end. */
+    private boolean read(ByteArrayOutputStream line) {
         try {
             for (int c = input.read(); c >= 0; c = input.read()) {
                 if (c == '\n') {
-                    return Optional.of(line.toString(StandardCharsets.UTF_8));
+                    return true;
                 }
                 line.write(c);
             }
-            return Optional.empty();
+            return false;
         } catch (IOException failure) {
             throw new CommandFailure(CommandFailure.INVALID_INPUT, String.valueOf(failure.getMessage()));
         }

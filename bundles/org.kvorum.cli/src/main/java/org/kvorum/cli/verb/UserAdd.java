@@ -48,8 +48,7 @@ final class UserAdd implements Verb {
     /** Asks twice at the terminal, or reads a word of the input if that is wanted. */
     static String askPassword(Call call, String name) {
         if (!call.values().is("interactive")) {
-            String line = new Lines(call.input()).next().orElse("");
-            return line.strip();
+            return new Lines(call.input()).last().strip();
         }
         String password = ask(call, "Password of " + name + ": ");
         if (password.isEmpty()) {

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kvorum.cli;
+
+import io.grpc.BindableService;
+import io.grpc.Channel;
+import io.grpc.ManagedChannel;
+import io.grpc.Server;
+import io.grpc.inprocess.InProcessChannelBuilder;
+import io.grpc.inprocess.InProcessServerBuilder;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Command lines against services of a test, over a channel that outlives them, as that of a shell does. */
+final class Served implements Connections, Host {
+    private final Server server;
+    private final ManagedChannel channel;
+    private final ByteArrayOutputStream output = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream errors = new ByteArrayOutputStream();
+    private final Stop stop = new Stop();
+    private Optional<Programs> programs = Optional.empty();
+    private InputStream input = InputStream.nullInputStream();
+
+    Served(BindableService... services) throws IOException {
+        String name = InProcessServerBuilder.generateName();
+        var builder = InProcessServerBuilder.forName(name);
+        for (BindableService service : services) {
+            builder.addService(service);
+        }
+        server = builder.build().start();
+        channel = InProcessChannelBuilder.forName(name).build();
+    }
+
+    Served input(String text) {
+        return input(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    Served input(InputStream stream) {
+        input = stream;
+        return this;
+    }
+
+    Served programs(Programs given) {
+        programs = Optional.of(given);
+        return this;
+    }
+
+    int run(String... words) {
+        return run(flags -> this, words);
+    }
+
+    int run(Connector connector, String... words) {
+        var streams = new Streams(input, output, errors);
+        return Commands.ofProgram("kvorumctl").run(List.of(words), new Execution(connector, streams, this, stop));
+    }
+
+    String output() {
+        return output.toString(StandardCharsets.UTF_8);
+    }
+
+    String errors() {
+        return errors.toString(StandardCharsets.UTF_8);
+    }
+
+    Stop stop() {
+        return stop;
+    }
+
+    @Override
+    public List<String> endpoints() {
+        return List.of("one:2379");
+    }
+
+    @Override
+    public Channel any() {
+        return channel;
+    }
+
+    @Override
+    public Channel to(String endpoint) {
+        return channel;
+    }
+
+    @Override
+    public Map<String, String> variables() {
+        return Map.of();
+    }
+
+    @Override
+    public Instant now() {
+        return Instant.EPOCH;
+    }
+
+    @Override
+    public long nanoTime() {
+        return System.nanoTime();
+    }
+
+    @Override
+    public Optional<Programs> programs() {
+        return programs;
+    }
+
+    @Override
+    public Optional<String> askPassword(String prompt) {
+        return Optional.empty();
+    }
+
+    @Override
+    public boolean isTerminal() {
+        return false;
+    }
+
+    @Override
+    public String page(String endpoint, String path) throws IOException {
+        throw new IOException("nothing is served over HTTP");
+    }
+
+    /** What a command line closes; the channel is not its own. */
+    @Override
+    public void close() {}
+
+    void end() {
+        channel.shutdownNow();
+        server.shutdownNow();
+    }
+}
