@@ -57,6 +57,8 @@ final class EndpointHealth implements Verb {
             // who may not read has come through the log all the same
             boolean fine = refusal.getStatus().getCode() == Status.Code.PERMISSION_DENIED;
             error = fine ? "" : GoStatus.told(refusal.getStatus());
+        } catch (CommandFailure unconnected) {
+            return new Health(endpoint, false, "", unconnected.text());
         }
         String took = GoDuration.text(Duration.ofNanos(call.nanoTime() - start));
         if (error.isEmpty()) {
