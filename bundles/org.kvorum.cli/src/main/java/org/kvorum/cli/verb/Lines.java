@@ -16,7 +16,8 @@ import org.kvorum.cli.text.GoUnquote;
 
 /** Lines of an input that is a dialogue: nothing is read ahead of the line that is asked for. */
 final class Lines {
-    private static final Pattern WORD = Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*\"|'[^']*'|[^'\"\\s]\\S*[^'\"\\s]?");
+    /** Possessive, for what may be given back takes a frame of the stack a character. */
+    private static final Pattern WORD = Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*+\"|'[^']*'|[^'\"\\s]\\S*[^'\"\\s]?");
 
     private final InputStream input;
 
