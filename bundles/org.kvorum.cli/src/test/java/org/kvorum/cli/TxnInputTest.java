@@ -3,8 +3,12 @@ package org.kvorum.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import io.grpc.stub.StreamObserver;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
@@ -46,7 +50,41 @@ final class TxnInputTest {
         assertThat(put().getValue().size()).isEqualTo(4 * 20_000);
     }
 
+    @Test
+    void escapesMayStandForAnyBytes() {
+        assertThat(served.input("val(\"\\xfe\") = \"\\x00\\xff\"\n\nput \"\\xfe\" \"\\x00\\xff\u00fc\"\n\n\n")
+                        .run("txn"))
+                .isZero();
+        assertThat(asked.get(0).getCompare(0).getKey()).isEqualTo(bytes(0xfe));
+        assertThat(asked.get(0).getCompare(0).getValue()).isEqualTo(bytes(0, 0xff));
+        assertThat(put().getKey()).isEqualTo(bytes(0xfe));
+        assertThat(put().getValue()).isEqualTo(bytes(0, 0xff, 0xc3, 0xbc));
+    }
+
+    @Test
+    void soDoBytesThatAreNoCharacters() {
+        var script = new ByteArrayOutputStream();
+        script.writeBytes("\nput ".getBytes(StandardCharsets.US_ASCII));
+        script.write(0xfe);
+        script.writeBytes(" \"a ".getBytes(StandardCharsets.US_ASCII));
+        script.write(0xff);
+        script.writeBytes("\"\n\n\n".getBytes(StandardCharsets.US_ASCII));
+
+        assertThat(served.input(new ByteArrayInputStream(script.toByteArray())).run("txn"))
+                .isZero();
+        assertThat(put().getKey()).isEqualTo(bytes(0xfe));
+        assertThat(put().getValue()).isEqualTo(bytes('a', ' ', 0xff));
+    }
+
     private PutRequest put() {
         return asked.get(0).getSuccess(0).getRequestPut();
+    }
+
+    private static ByteString bytes(int... values) {
+        byte[] bytes = new byte[values.length];
+        for (int i = 0; i < values.length; i++) {
+            bytes[i] = (byte) values[i];
+        }
+        return ByteString.copyFrom(bytes);
     }
 }

@@ -11,7 +11,7 @@ public final class GoQuote {
 
     /** Returns the text in quotes. */
     public static String quote(String text) {
-        return quote(ByteString.copyFromUtf8(text));
+        return quote(Utf8.bytes(text));
     }
 
     /** Returns bytes, which are UTF-8 or not, in quotes. */

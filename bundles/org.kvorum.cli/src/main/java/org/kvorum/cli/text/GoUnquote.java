@@ -2,7 +2,6 @@
 package org.kvorum.cli.text;
 
 import com.google.protobuf.ByteString;
-import java.nio.charset.StandardCharsets;
 
 /** Strings in quotes, read as Go reads them. */
 public final class GoUnquote {
@@ -48,10 +47,10 @@ public final class GoUnquote {
             if (rune == '\\') {
                 escape();
             } else {
-                rune(rune);
+                Utf8.write(Character.toString(rune), bytes);
             }
         }
-        return bytes.toByteString().toStringUtf8();
+        return Utf8.text(bytes.toByteString());
     }
 
     private void escape() throws GoSyntaxException {
@@ -90,11 +89,10 @@ public final class GoUnquote {
     }
 
     private void rune(int rune) throws GoSyntaxException {
-        if (!Character.isValidCodePoint(rune)) {
+        if (!Character.isValidCodePoint(rune) || Character.getType(rune) == Character.SURROGATE) {
             throw invalid();
         }
-        byte[] encoded = Character.toString(rune).getBytes(StandardCharsets.UTF_8);
-        bytes.write(encoded, 0, encoded.length);
+        Utf8.write(Character.toString(rune), bytes);
     }
 
     private static GoSyntaxException invalid() {

@@ -2,10 +2,60 @@
 package org.kvorum.cli.text;
 
 import com.google.protobuf.ByteString;
+import java.nio.charset.StandardCharsets;
 
-/** UTF-8 in bytes that may hold anything. */
-final class Utf8 {
+/**
+ * UTF-8 in bytes that may hold anything. In a text, a byte that belongs to no character is the lone surrogate U+DC00 plus its value, which no character is: so it
+ * comes back as what it was.
+ */
+public final class Utf8 {
+    private static final int LONE = 0xdc00;
+
     private Utf8() {}
+
+    /** Returns the text that the bytes are. */
+    public static String text(ByteString bytes) {
+        if (bytes.isValidUtf8()) {
+            return bytes.toStringUtf8();
+        }
+        var text = new StringBuilder(bytes.size());
+        for (int at = 0; at < bytes.size(); ) {
+            int length = length(bytes, at);
+            text.appendCodePoint(length == 0 ? LONE + (bytes.byteAt(at) & 0xff) : rune(bytes, at, length));
+            at += Math.max(1, length);
+        }
+        return text.toString();
+    }
+
+    /** Returns the bytes that the text is. */
+    public static ByteString bytes(String text) {
+        var bytes = ByteString.newOutput(text.length());
+        write(text, bytes);
+        return bytes.toByteString();
+    }
+
+    /** Writes the bytes that the text is. */
+    static void write(String text, ByteString.Output bytes) {
+        int from = 0;
+        for (int at = 0; at < text.length(); at++) {
+            if (isLone(text, at)) {
+                writeCharacters(text.substring(from, at), bytes);
+                bytes.write(text.charAt(at) - LONE);
+                from = at + 1;
+            }
+        }
+        writeCharacters(text.substring(from), bytes);
+    }
+
+    private static boolean isLone(String text, int at) {
+        char c = text.charAt(at);
+        return c >= LONE + 0x80 && c <= LONE + 0xff && (at == 0 || !Character.isHighSurrogate(text.charAt(at - 1)));
+    }
+
+    private static void writeCharacters(String text, ByteString.Output bytes) {
+        byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
+        bytes.write(encoded, 0, encoded.length);
+    }
 
     /** Returns the length of the character that begins here, 0 if none does. */
     static int length(ByteString bytes, int at) {

@@ -2,6 +2,7 @@
 package org.kvorum.cli.verb;
 
 import com.google.protobuf.ByteString;
+import org.kvorum.cli.text.Utf8;
 
 /** Keys and the ends of their ranges. */
 final class Keys {
@@ -11,7 +12,7 @@ final class Keys {
     private Keys() {}
 
     static ByteString of(String text) {
-        return ByteString.copyFromUtf8(text);
+        return Utf8.bytes(text);
     }
 
     /** Returns the first key behind all that begin with the prefix. */

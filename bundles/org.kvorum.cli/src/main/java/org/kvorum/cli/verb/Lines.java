@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kvorum.cli.verb;
 
-import java.io.ByteArrayOutputStream;
+import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +12,7 @@ import java.util.regex.Pattern;
 import org.kvorum.cli.CommandFailure;
 import org.kvorum.cli.text.GoSyntaxException;
 import org.kvorum.cli.text.GoUnquote;
+import org.kvorum.cli.text.Utf8;
 
 /** Lines of an input that is a dialogue: nothing is read ahead of the line that is asked for. */
 final class Lines {
@@ -27,19 +27,19 @@ final class Lines {
 
     /** Returns the next whole line without its end; empty at the end of the input. */
     Optional<String> next() {
-        var line = new ByteArrayOutputStream();
-        return read(line) ? Optional.of(line.toString(StandardCharsets.UTF_8)) : Optional.empty();
+        var line = ByteString.newOutput();
+        return read(line) ? Optional.of(Utf8.text(line.toByteString())) : Optional.empty();
     }
 
     /** Returns the next line, which may be the last one and have no end. */
     String last() {
-        var line = new ByteArrayOutputStream();
+        var line = ByteString.newOutput();
         read(line);
-        return line.toString(StandardCharsets.UTF_8);
+        return Utf8.text(line.toByteString());
     }
 
     /** Reads a line; returns whether it has an end. */
-    private boolean read(ByteArrayOutputStream line) {
+    private boolean read(ByteString.Output line) {
         try {
             for (int c = input.read(); c >= 0; c = input.read()) {
                 if (c == '\n') {
