@@ -15,6 +15,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.kvorum.proto.etcdserverpb.KVGrpc;
 import org.kvorum.proto.etcdserverpb.PutRequest;
 import org.kvorum.proto.etcdserverpb.TxnRequest;
@@ -74,6 +76,21 @@ final class TxnInputTest {
                 .isZero();
         assertThat(put().getKey()).isEqualTo(bytes(0xfe));
         assertThat(put().getValue()).isEqualTo(bytes('a', ' ', 0xff));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "val(\"a\")= \"x\"",
+                "val(\"a\") =\"x\"",
+                "val(\"a\") = \"\\'\"",
+                "val(\"a\") = \"\\777\"",
+                "val(\"a\") = \"\\x+1\"",
+                "val(\"a\") = \"\\ud800\""
+            })
+    void comparisonIsReadAsStrictlyAsInGo(String line) {
+        assertThat(served.input(line + "\n\n\n\n").run("txn")).isEqualTo(3);
+        assertThat(served.errors()).startsWith("Error: malformed comparison: " + line + "; got val(\"a\")");
     }
 
     private PutRequest put() {

@@ -5,8 +5,8 @@ import com.google.protobuf.ByteString;
 
 /** Strings in quotes, read as Go reads them. */
 public final class GoUnquote {
-    private static final String ESCAPES = "abfnrtv\\'\"";
-    private static final String MEANINGS = "\007\b\f\n\r\t\013\\'\"";
+    private static final String ESCAPES = "abfnrtv\\\"";
+    private static final String MEANINGS = "\007\b\f\n\r\t\013\\\"";
 
     private final String text;
     private final ByteString.Output bytes = ByteString.newOutput();
@@ -69,14 +69,18 @@ public final class GoUnquote {
             rune(number(8, 16));
         } else if (c >= '0' && c <= '7') {
             at--;
-            bytes.write(number(3, 8));
+            int octal = number(3, 8);
+            if (octal > 0xff) {
+                throw invalid();
+            }
+            bytes.write(octal);
         } else {
             throw invalid();
         }
     }
 
     private int number(int digits, int radix) throws GoSyntaxException {
-        if (at + digits > text.length()) {
+        if (at + digits > text.length() || text.charAt(at) == '+') {
             throw invalid();
         }
         String number = text.substring(at, at + digits);

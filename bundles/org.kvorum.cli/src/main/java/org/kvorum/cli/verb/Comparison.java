@@ -50,6 +50,9 @@ final class Comparison {
                 return false;
             }
             at = skipBlanks(end + 1);
+            if (at == end + 1) {
+                return false;
+            }
             end = at;
             while (end < rest.length() && !Character.isWhitespace(rest.charAt(end))) {
                 end++;
