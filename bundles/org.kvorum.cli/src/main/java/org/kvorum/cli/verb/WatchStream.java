@@ -14,7 +14,7 @@ import org.kvorum.proto.etcdserverpb.WatchProgressRequest;
 import org.kvorum.proto.etcdserverpb.WatchRequest;
 import org.kvorum.proto.etcdserverpb.WatchResponse;
 
-/** One watch that survives its server: when a stream breaks, it is taken up behind the last event that was seen. */
+/** One watch that survives its server: when a stream breaks, it is taken up behind the last event that was seen. Any thread may close it; one waits. */
 final class WatchStream implements AutoCloseable {
     private static final Duration BETWEEN_ATTEMPTS = Duration.ofMillis(100);
     private static final Metadata.Key<String> HAS_LEADER =
@@ -24,6 +24,7 @@ final class WatchStream implements AutoCloseable {
     private final Call call;
     private final WatchCreateRequest request;
     private volatile Dialogue<WatchRequest, WatchResponse> dialogue;
+    private volatile boolean closed;
     private long next;
     private boolean ended;
 
@@ -50,6 +51,15 @@ final class WatchStream implements AutoCloseable {
         return opened;
     }
 
+    /** Takes the watch up on another stream; returns whether it is still wanted. */
+    private synchronized boolean reopen() {
+        if (closed) {
+            return false;
+        }
+        dialogue = open();
+        return true;
+    }
+
     /** Asks for the revision up to which all events have been sent. */
     void requestProgress() {
         dialogue.send(WatchRequest.newBuilder()
@@ -57,12 +67,12 @@ final class WatchStream implements AutoCloseable {
                 .build());
     }
 
-    /** Waits for events, for progress, or for the end of the watch, which is a canceled response; empty if the command is told to stop. */
+    /** Waits for events, for progress, or for the end of the watch, which is a canceled response; empty if it is closed or the command is told to stop. */
     Optional<WatchResponse> next() {
         while (!ended) {
             Optional<WatchResponse> response = dialogue.next();
             if (response.isEmpty()) {
-                if (dialogue.stopped()) {
+                if (closed || dialogue.stopped()) {
                     return Optional.empty();
                 }
                 Status status = dialogue.end();
@@ -70,10 +80,9 @@ final class WatchStream implements AutoCloseable {
                     ended = true;
                     return Optional.of(canceled(status));
                 }
-                if (call.stop(BETWEEN_ATTEMPTS)) {
+                if (call.stop(BETWEEN_ATTEMPTS) || !reopen()) {
                     return Optional.empty();
                 }
-                dialogue = open();
             } else if (!response.get().getCreated() || response.get().getCanceled()) {
                 note(response.get());
                 return response;
@@ -103,7 +112,8 @@ final class WatchStream implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
+        closed = true;
         dialogue.close();
     }
 }
