@@ -95,4 +95,32 @@ final class WatchInputTest {
         // nor are they taken up again
         assertThat(asked.poll(500, TimeUnit.MILLISECONDS)).isNull();
     }
+
+    @Test
+    @SuppressWarnings("InputStreamSlowMultibyteRead") // read a byte at a time
+    void programThatFailsEndsAllOfIt() {
+        var line = new Line("watch key -- false\n");
+        var unending = new InputStream() {
+            @Override
+            public int read() throws IOException {
+                int next = line.read();
+                return next >= 0 ? next : awaitInterrupt();
+            }
+        };
+
+        assertThat(served.input(unending).programs((words, variables) -> 1).run("watch", "-i"))
+                .isEqualTo(1);
+        assertThat(served.errors()).isEqualTo("command [\"false\"] error (exit status 1)\n");
+        assertThat(Thread.interrupted()).isFalse();
+    }
+
+    private static int awaitInterrupt() throws IOException {
+        try {
+            new CountDownLatch(1).await();
+            throw new AssertionError("nobody counts");
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IOException(interrupted);
+        }
+    }
 }

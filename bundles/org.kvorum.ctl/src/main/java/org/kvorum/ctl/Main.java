@@ -5,6 +5,7 @@ import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.nio.channels.Channels;
 import java.util.List;
 import org.kvorum.cli.Commands;
 import org.kvorum.cli.Execution;
@@ -21,8 +22,9 @@ public final class Main {
             return;
         }
         var exit = new Exit();
+        // by a channel, for a wait for input can be interrupted there
         var streams = new Streams(
-                new FileInputStream(FileDescriptor.in),
+                Channels.newInputStream(new FileInputStream(FileDescriptor.in).getChannel()),
                 new FileOutputStream(FileDescriptor.out),
                 new FileOutputStream(FileDescriptor.err));
         var host = new SystemHost(System.getenv());

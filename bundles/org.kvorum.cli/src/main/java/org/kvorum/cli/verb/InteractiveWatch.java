@@ -4,6 +4,7 @@ package org.kvorum.cli.verb;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.kvorum.cli.CommandFailure;
 import org.kvorum.cli.flags.FlagException;
 import org.kvorum.cli.flags.WordReader;
@@ -15,6 +16,9 @@ final class InteractiveWatch {
     private final Call call;
     private final WatchWords.Variables variables;
     private final List<WatchStream> streams = new ArrayList<>();
+    private final Thread reader = Thread.currentThread();
+    private @Nullable CommandFailure failure;
+    private boolean over;
 
     InteractiveWatch(Call call, WatchWords.Variables variables) {
         this.call = call;
@@ -28,10 +32,39 @@ final class InteractiveWatch {
             for (Optional<String> line = lines.next(); line.isPresent(); line = lines.next()) {
                 line(line.get(), Lines.words(line.get()));
             }
+            throw new CommandFailure(CommandFailure.INVALID_INPUT, "error reading watch request line: EOF");
+        } catch (CommandFailure end) {
+            throw first(end);
         } finally {
             streams.forEach(WatchStream::close);
         }
-        throw new CommandFailure(CommandFailure.INVALID_INPUT, "error reading watch request line: EOF");
+    }
+
+    /** Returns why it is over: because of a watch, if one has failed, for then the input only was interrupted. */
+    private synchronized CommandFailure first(CommandFailure end) {
+        over = true;
+        if (failure == null) {
+            return end;
+        }
+        // was for the input, not for whoever runs commands on this thread
+        var unused = Thread.interrupted();
+        return failure;
+    }
+
+    private void print(WatchStream stream, List<String> program) {
+        try {
+            new WatchPrinter(call, program).print(stream);
+        } catch (CommandFailure failed) {
+            end(failed);
+        }
+    }
+
+    /** Ends the wait for a line. */
+    private synchronized void end(CommandFailure failed) {
+        if (!over && failure == null) {
+            failure = failed;
+            reader.interrupt();
+        }
     }
 
     private void line(String line, List<String> words) {
@@ -70,7 +103,7 @@ final class InteractiveWatch {
         }
         var stream = new WatchStream(call, request);
         streams.add(stream);
-        var printer = new Thread(() -> new WatchPrinter(call, keys.program()).print(stream), "watch");
+        var printer = new Thread(() -> print(stream, keys.program()), "watch");
         printer.setDaemon(true);
         printer.start();
     }
