@@ -45,6 +45,11 @@ record Endpoint(String scheme, String authority) {
         return scheme.startsWith("unix");
     }
 
+    /** Returns the name that the server is called by. */
+    String serverName() {
+        return isUnix() ? "localhost" : authority;
+    }
+
     /** Returns the address; the name of a host is looked up, which may wait. */
     SocketAddress address() {
         if (isUnix()) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kvorum.ctl;
 
+import io.grpc.Attributes;
 import io.grpc.EquivalentAddressGroup;
 import io.grpc.NameResolver;
 import io.grpc.NameResolverProvider;
@@ -28,14 +29,13 @@ final class EndpointResolver extends NameResolverProvider {
         return new NameResolver() {
             @Override
             public String getServiceAuthority() {
-                return endpoints.get(0).authority();
+                return endpoints.get(0).serverName();
             }
 
             @Override
             public void start(Listener2 listener) {
-                List<EquivalentAddressGroup> groups = endpoints.stream()
-                        .map(endpoint -> new EquivalentAddressGroup(endpoint.address()))
-                        .toList();
+                List<EquivalentAddressGroup> groups =
+                        endpoints.stream().map(EndpointResolver::group).toList();
                 listener.onResult(ResolutionResult.newBuilder()
                         .setAddressesOrError(StatusOr.fromValue(groups))
                         .build());
@@ -44,6 +44,15 @@ final class EndpointResolver extends NameResolverProvider {
             @Override
             public void shutdown() {}
         };
+    }
+
+    /** Each server is called by its own name, which a certificate has to have, too. */
+    private static EquivalentAddressGroup group(Endpoint endpoint) {
+        return new EquivalentAddressGroup(
+                endpoint.address(),
+                Attributes.newBuilder()
+                        .set(EquivalentAddressGroup.ATTR_AUTHORITY_OVERRIDE, endpoint.serverName())
+                        .build());
     }
 
     @Override

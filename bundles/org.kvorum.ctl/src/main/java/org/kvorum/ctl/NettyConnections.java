@@ -87,9 +87,14 @@ final class NettyConnections implements Connections {
                 all.size() == 1 ? NettyChannelBuilder.forAddress(first.address()) : severalFrom(all);
         if (tls.appliesTo(first)) {
             builder.useTransportSecurity().sslContext(tls.context());
-            builder.overrideAuthority(tls.serverName().isEmpty() ? first.authority() : tls.serverName());
         } else {
-            builder.usePlaintext().overrideAuthority(first.isUnix() ? "localhost" : first.authority());
+            builder.usePlaintext();
+        }
+        if (tls.appliesTo(first) && !tls.serverName().isEmpty()) {
+            builder.overrideAuthority(tls.serverName());
+        } else if (all.size() == 1) {
+            // of several, each has its own by the resolver
+            builder.overrideAuthority(first.serverName());
         }
         // as in etcdctl, 0 stands for no pings, or for the time that gRPC waits for their answers by itself
         long pingNanos = flags.duration("keepalive-time").toNanos();
