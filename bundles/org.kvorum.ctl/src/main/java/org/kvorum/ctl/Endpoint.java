@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kvorum.ctl;
 
+import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
+import java.net.UnknownHostException;
+import java.util.List;
 
 /**
  * Where a server listens.
@@ -50,18 +53,34 @@ record Endpoint(String scheme, String authority) {
         return isUnix() ? "localhost" : authority;
     }
 
-    /** Returns the address; the name of a host is looked up, which may wait. */
-    SocketAddress address() {
+    /** Returns whether it needs no look-up. */
+    boolean isFixed() {
+        return isUnix() || NetUtil.isValidIpV4Address(host()) || NetUtil.isValidIpV6Address(host());
+    }
+
+    /** Returns the addresses; the name of a host is looked up, which may wait. One that nobody knows stays what it is. */
+    List<SocketAddress> addresses(EndpointResolver.Lookup lookup) {
         if (isUnix()) {
-            return UnixDomainSocketAddress.of(authority);
+            return List.of(UnixDomainSocketAddress.of(authority));
         }
+        try {
+            return lookup.of(host()).stream()
+                    .<SocketAddress>map(address -> new InetSocketAddress(address, port()))
+                    .toList();
+        } catch (UnknownHostException unknown) {
+            return List.of(InetSocketAddress.createUnresolved(host(), port()));
+        }
+    }
+
+    private String host() {
         int colon = authority.lastIndexOf(':');
-        if (colon < 0) {
-            return new InetSocketAddress(authority, 0);
-        }
-        String host = authority.substring(0, colon);
-        String bare = host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
-        return new InetSocketAddress(bare, port(authority.substring(colon + 1)));
+        String host = colon < 0 ? authority : authority.substring(0, colon);
+        return host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
+    }
+
+    private int port() {
+        int colon = authority.lastIndexOf(':');
+        return colon < 0 ? 0 : port(authority.substring(colon + 1));
     }
 
     private static int port(String text) {

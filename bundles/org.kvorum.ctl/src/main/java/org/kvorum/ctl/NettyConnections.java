@@ -14,6 +14,7 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.URLConnection;
 import java.nio.charset.StandardCharsets;
@@ -44,6 +45,8 @@ final class NettyConnections implements Connections {
         this.endpoints = List.copyOf(endpoints);
         this.flags = flags;
         this.tls = tls;
+        NameResolverRegistry.getDefaultRegistry()
+                .register(new EndpointResolver(host -> List.of(InetAddress.getAllByName(host))));
         this.auth = new TokenAuth(credentials, flags.duration("command-timeout"));
     }
 
@@ -69,8 +72,7 @@ final class NettyConnections implements Connections {
             if (raw != null) {
                 return raw;
             }
-            ManagedChannel fresh =
-                    builder(names.stream().map(Endpoint::parse).toList()).build();
+            ManagedChannel fresh = builder(names).build();
             opened.add(fresh);
             raw = fresh;
         }
@@ -81,10 +83,9 @@ final class NettyConnections implements Connections {
         return known;
     }
 
-    private NettyChannelBuilder builder(List<Endpoint> all) {
-        Endpoint first = all.get(0);
-        NettyChannelBuilder builder =
-                all.size() == 1 ? NettyChannelBuilder.forAddress(first.address()) : severalFrom(all);
+    private NettyChannelBuilder builder(List<String> names) {
+        Endpoint first = Endpoint.parse(names.get(0));
+        NettyChannelBuilder builder = NettyChannelBuilder.forTarget(EndpointResolver.target(names));
         if (tls.appliesTo(first)) {
             builder.useTransportSecurity().sslContext(tls.context());
         } else {
@@ -92,9 +93,6 @@ final class NettyConnections implements Connections {
         }
         if (tls.appliesTo(first) && !tls.serverName().isEmpty()) {
             builder.overrideAuthority(tls.serverName());
-        } else if (all.size() == 1) {
-            // of several, each has its own by the resolver
-            builder.overrideAuthority(first.serverName());
         }
         // as in etcdctl, 0 stands for no pings, or for the time that gRPC waits for their answers by itself
         long pingNanos = flags.duration("keepalive-time").toNanos();
@@ -110,13 +108,6 @@ final class NettyConnections implements Connections {
                 .directExecutor()
                 .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, millis(flags.duration("dial-timeout")))
                 .maxInboundMessageSize(received(flags.number("max-recv-bytes")));
-    }
-
-    /** A process has one list of endpoints, so one resolver of this scheme is enough. */
-    private NettyChannelBuilder severalFrom(List<Endpoint> all) {
-        NameResolverRegistry.getDefaultRegistry().register(new EndpointResolver(all));
-        return NettyChannelBuilder.forTarget(
-                EndpointResolver.SCHEME + ":///" + all.get(0).authority());
     }
 
     private static int received(long bytes) {
