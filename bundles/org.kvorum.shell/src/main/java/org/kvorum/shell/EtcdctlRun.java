@@ -4,7 +4,6 @@ package org.kvorum.shell;
 import io.grpc.Channel;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -16,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
 import org.kvorum.api.env.Environment;
 import org.kvorum.cli.Commands;
 import org.kvorum.cli.Connections;
@@ -46,29 +44,27 @@ final class EtcdctlRun {
     /**
      * Runs a command line and returns when it has ended; interrupting the thread ends one that waits.
      *
+     * @param err for warnings
      * @throws ShellException with what the command complained of, if it did not end well
      */
-    void run(List<String> words, Targets.Target target, String endpoint, InputStream in, OutputStream out) {
-        var errors = new ByteArrayOutputStream();
+    void run(
+            List<String> words,
+            Targets.Target target,
+            String endpoint,
+            InputStream in,
+            OutputStream out,
+            OutputStream err) {
+        var complaints = new Complaints(err);
         var execution = new Execution(
                 flags -> new MemberConnections(endpoint, target.channel()),
-                new Streams(in, out, errors),
+                new Streams(in, out, complaints),
                 new ShellHost(environment),
                 new Stop());
         int code = commands.run(styled(words), execution);
         if (code != 0) {
-            var complaint = complaint(errors.toString(StandardCharsets.UTF_8));
-            throw new ShellException(complaint.isEmpty() ? "ended with status " + code : complaint);
+            var failure = complaints.failure();
+            throw new ShellException(failure.isEmpty() ? "ended with status " + code : failure);
         }
-    }
-
-    /** Returns what is for people: etcdctl's lines for a log, which are JSON, say the same before. */
-    static String complaint(String errors) {
-        return errors.lines()
-                .filter(line -> !line.startsWith("{"))
-                .map(line -> line.replaceFirst("^Error: ", ""))
-                .collect(Collectors.joining("\n"))
-                .strip();
     }
 
     static List<String> styled(List<String> words) {

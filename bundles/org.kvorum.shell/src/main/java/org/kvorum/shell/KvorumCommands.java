@@ -248,7 +248,7 @@ public final class KvorumCommands {
         all.addAll(Arrays.asList(words));
         var wanted = Words.option(all, "--member");
         var target = targets.find(wanted.or(() -> variable(session)));
-        etcdctl.run(all, target, endpoint(target.name()), input(session), output(session));
+        etcdctl.run(all, target, endpoint(target.name()), input(session), output(session), errors(session));
     }
 
     private static void own(CommandSession session, String[] words, Function<Words, Rows> command) {
@@ -290,5 +290,10 @@ public final class KvorumCommands {
     private static PrintStream output(CommandSession session) {
         var process = Process.Utils.current();
         return process == null || process.out() == null ? session.getConsole() : process.out();
+    }
+
+    private static PrintStream errors(CommandSession session) {
+        var process = Process.Utils.current();
+        return process == null || process.err() == null ? session.getConsole() : process.err();
     }
 }

@@ -78,11 +78,4 @@ final class RowsTest {
             assertThat(words).containsExactly("get", "a");
         }
     }
-
-    @Test
-    void aFailureIsToldInItsOwnWordsOnce() {
-        assertThat(EtcdctlRun.complaint("{\"level\":\"warn\",\"msg\":\"retrying\"}\nError: etcdserver: no leader\n"))
-                .isEqualTo("etcdserver: no leader");
-        assertThat(EtcdctlRun.complaint("")).isEmpty();
-    }
 }
