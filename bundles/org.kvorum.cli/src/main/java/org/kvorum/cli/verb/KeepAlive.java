@@ -39,6 +39,7 @@ final class KeepAlive implements AutoCloseable {
                 return alive(answer.get());
             }
             dialogue = Optional.empty();
+            open.close();
             refusal = open.end();
             boolean away = refusal.isOk() || refusal.getCode() == Status.Code.UNAVAILABLE;
             if (!away || call.nanoTime() - deadline > 0) {
