@@ -9,14 +9,18 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.ClientResponseObserver;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.kvorum.cli.Stop;
 
 /** A stream in both directions, for one thread that sends and one that waits for answers. Ends when the server ends it, when it is closed, or when the command is told to stop. */
 final class Dialogue<Q, A> implements AutoCloseable {
+    private static final Duration FOREVER = Duration.ofDays(36_500);
+
     private final BlockingQueue<Heard<A>> heard = new LinkedBlockingQueue<>();
     private final Listener listener = new Listener();
     private final Stop stop;
@@ -37,11 +41,17 @@ final class Dialogue<Q, A> implements AutoCloseable {
 
     /** Waits for the next answer; empty after the end. */
     Optional<A> next() {
+        return next(FOREVER);
+    }
+
+    /** Waits for the next answer; empty after the end, which comes when the time is over as well. */
+    Optional<A> next(Duration time) {
         if (end != null) {
             return Optional.empty();
         }
         try {
-            Heard<A> next = heard.take();
+            Heard<A> next = Optional.ofNullable(heard.poll(time.toNanos(), TimeUnit.NANOSECONDS))
+                    .orElseGet(() -> new Heard<>(null, Status.DEADLINE_EXCEEDED));
             end = next.end();
             if (end == null) {
                 listener.requests().request(1);

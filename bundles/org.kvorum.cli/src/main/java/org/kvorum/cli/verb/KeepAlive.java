@@ -34,7 +34,7 @@ final class KeepAlive implements AutoCloseable {
             Dialogue<LeaseKeepAliveRequest, LeaseKeepAliveResponse> open = dialogue.orElseGet(this::open);
             dialogue = Optional.of(open);
             open.send(request);
-            Optional<LeaseKeepAliveResponse> answer = open.next();
+            Optional<LeaseKeepAliveResponse> answer = open.next(Duration.ofNanos(deadline - call.nanoTime()));
             if (answer.isPresent()) {
                 return alive(answer.get());
             }
