@@ -14,7 +14,7 @@ import org.kvorum.proto.etcdserverpb.WatchProgressRequest;
 import org.kvorum.proto.etcdserverpb.WatchRequest;
 import org.kvorum.proto.etcdserverpb.WatchResponse;
 
-/** One watch that survives its server: when a stream breaks, it is taken up behind the last event that was seen. Any thread may close it; one waits. */
+/** One watch that survives its server: when a stream breaks, it is taken up behind what was seen of it. Any thread may close it; one waits. */
 final class WatchStream implements AutoCloseable {
     private static final Duration BETWEEN_ATTEMPTS = Duration.ofMillis(100);
     private static final Metadata.Key<String> HAS_LEADER =
@@ -97,6 +97,9 @@ final class WatchStream implements AutoCloseable {
         ended = response.getCanceled();
         if (response.getEventsCount() > 0) {
             next = response.getEvents(response.getEventsCount() - 1).getKv().getModRevision() + 1;
+        } else if (!ended) {
+            // progress: all events up to there have come
+            next = Math.max(next, response.getHeader().getRevision() + 1);
         }
     }
 
