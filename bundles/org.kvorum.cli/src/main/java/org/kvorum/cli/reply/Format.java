@@ -46,10 +46,12 @@ public enum Format {
 
     abstract void print(Reply reply, Style style, Output output);
 
-    /** Prints a reply and flushes it. */
+    /** Prints a reply and flushes it, with nothing of another in between. */
     public final void show(Reply reply, Style style, Output output) {
-        print(reply, style, output);
-        output.flush();
+        synchronized (output) {
+            print(reply, style, output);
+            output.flush();
+        }
     }
 
     /** Returns the format of the name. */

@@ -8,7 +8,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import org.kvorum.cli.CommandFailure;
 
-/** A stream to print texts and raw bytes to. Collects, and writes when it is flushed; any thread, though lines of several may mix. */
+/** A stream to print texts and raw bytes to. Collects, and writes when it is flushed. Any thread; who prints several lines that belong together holds its lock. */
 public final class Output {
     private final OutputStream stream;
     private final ByteArrayOutputStream pending = new ByteArrayOutputStream();
@@ -19,12 +19,12 @@ public final class Output {
     }
 
     /** Prints a text and ends the line. */
-    public Output line(String text) {
+    public synchronized Output line(String text) {
         return text(text).text("\n");
     }
 
     /** Prints bytes and ends the line. */
-    public Output line(ByteString bytes) {
+    public synchronized Output line(ByteString bytes) {
         return bytes(bytes).text("\n");
     }
 
