@@ -127,14 +127,19 @@ final class Client implements AutoCloseable {
         return new CommandFailure(code, before.isEmpty() ? text : before + " (" + text + ")");
     }
 
-    /** Calls, again and again if that does no harm and the server is only away. */
+    /** Calls, again and again if that does no harm and the server is only away, and once more if it does not know the caller any more. */
     <Q, A> A call(Channel channel, CallOptions options, MethodDescriptor<Q, A> method, Q request) {
+        boolean stale = false;
         for (int attempt = 0; ; attempt++) {
             try {
                 check(request);
                 return ClientCalls.blockingUnaryCall(channel, method, options, request);
             } catch (StatusRuntimeException refusal) {
                 warn(channel, method, attempt, refusal.getStatus());
+                if (!stale && GoStatus.isStaleToken(refusal.getStatus().getDescription())) {
+                    stale = true;
+                    continue;
+                }
                 if (!again(method, refusal.getStatus()) || attempt + 1 == ATTEMPTS || call.stop(BETWEEN_ATTEMPTS)) {
                     throw refusal;
                 }

@@ -4,8 +4,10 @@ package org.kvorum.cli.verb;
 import io.grpc.Status;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The status of a call in the words of etcd's client. */
 final class GoStatus {
@@ -13,7 +15,15 @@ final class GoStatus {
             Pattern.compile("Last Pick Failure=Status\\{.*?cause=[\\w.$]+: ([^\n]*)\n");
     private static final Pattern REFUSED = Pattern.compile("Connection refused: [^/]*/(.*)");
 
+    private static final Set<String> STALE_TOKEN =
+            Set.of("etcdserver: invalid auth token", "etcdserver: revision of auth store is old");
+
     private GoStatus() {}
+
+    /** Returns whether a server says with this that it does not know the caller any more; whoever made the connection may help with the next call. */
+    static boolean isStaleToken(@Nullable String text) {
+        return text != null && STALE_TOKEN.contains(text);
+    }
 
     /** Returns what a user is told. */
     static String told(Status status) {

@@ -43,9 +43,11 @@ final class Session implements AutoCloseable {
             for (var answer = alive.next(); answer.isPresent(); answer = alive.next()) {
                 // what counts is that there is one
             }
+        } finally {
+            // also when the connection lets the user in no more
+            lost = !closing.told();
+            over.countDown();
         }
-        lost = !closing.told();
-        over.countDown();
     }
 
     long lease() {

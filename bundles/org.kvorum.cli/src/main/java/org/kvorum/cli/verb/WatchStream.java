@@ -27,6 +27,7 @@ final class WatchStream implements AutoCloseable {
     private volatile boolean closed;
     private long next;
     private boolean ended;
+    private boolean stale;
 
     WatchStream(Call call, WatchCreateRequest request) {
         var headers = new Metadata();
@@ -83,6 +84,12 @@ final class WatchStream implements AutoCloseable {
                 if (call.stop(BETWEEN_ATTEMPTS) || !reopen()) {
                     return Optional.empty();
                 }
+            } else if (isStale(response.get()) && !stale) {
+                stale = true;
+                dialogue.close();
+                if (!reopen()) {
+                    return Optional.empty();
+                }
             } else if (!response.get().getCreated() || response.get().getCanceled()) {
                 note(response.get());
                 return response;
@@ -93,8 +100,14 @@ final class WatchStream implements AutoCloseable {
         return Optional.empty();
     }
 
+    /** Returns whether the server does not know the caller any more, as one that was started again. */
+    private static boolean isStale(WatchResponse response) {
+        return response.getCanceled() && GoStatus.isStaleToken(response.getCancelReason());
+    }
+
     private void note(WatchResponse response) {
         ended = response.getCanceled();
+        stale &= ended;
         if (response.getEventsCount() > 0) {
             next = response.getEvents(response.getEventsCount() - 1).getKv().getModRevision() + 1;
         } else if (!ended) {
