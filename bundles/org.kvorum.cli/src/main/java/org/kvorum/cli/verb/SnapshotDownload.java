@@ -3,6 +3,7 @@ package org.kvorum.cli.verb;
 
 import com.google.protobuf.ByteString;
 import io.grpc.CallOptions;
+import io.grpc.ClientCall;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCalls;
 import java.io.IOException;
@@ -71,10 +72,17 @@ final class SnapshotDownload {
                 EnumSet.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING);
         try (FileChannel target = create(options, mode)) {
             info("", "created temporary db file", "path", part);
-            Iterator<SnapshotResponse> blobs = open(endpoint);
+            ClientCall<SnapshotRequest, SnapshotResponse> stream = open(endpoint);
             info("client", "opened snapshot stream; downloading");
             info("", "fetching snapshot", "endpoint", endpoint);
-            long size = copy(blobs, target);
+            long size;
+            try {
+                size = copy(
+                        ClientCalls.blockingServerStreamingCall(stream, SnapshotRequest.getDefaultInstance()), target);
+            } finally {
+                // for a server goes on as long as somebody may still read
+                stream.cancel("done", null);
+            }
             info("client", "completed snapshot read; closing");
             if (size % SECTOR_BYTES != CHECKSUM_BYTES) {
                 throw failure("sha256 checksum not found [bytes: " + size + "]");
@@ -107,15 +115,11 @@ final class SnapshotDownload {
     }
 
     /** A timeout counts only if somebody gave one. */
-    private Iterator<SnapshotResponse> open(String endpoint) {
+    private ClientCall<SnapshotRequest, SnapshotResponse> open(String endpoint) {
         CallOptions options = call.values().isGiven("command-timeout")
                 ? call.client().inTime()
                 : call.client().patient();
-        return ClientCalls.blockingServerStreamingCall(
-                call.client().one(endpoint),
-                MaintenanceGrpc.getSnapshotMethod(),
-                options,
-                SnapshotRequest.getDefaultInstance());
+        return call.client().one(endpoint).newCall(MaintenanceGrpc.getSnapshotMethod(), options);
     }
 
     private long copy(Iterator<SnapshotResponse> blobs, FileChannel target) throws IOException {
