@@ -110,6 +110,14 @@ final class NettyConnections implements Connections {
                 .maxInboundMessageSize(received(flags.number("max-recv-bytes")));
     }
 
+    /** Netty's 0 and the JDK's are no limit, too. */
+    static int millis(Duration time) {
+        if (time.isZero() || time.isNegative()) {
+            return 0;
+        }
+        return (int) Math.max(1, Math.min(time.toMillis(), Integer.MAX_VALUE));
+    }
+
     private static int received(long bytes) {
         return bytes > 0 ? (int) Math.min(bytes, Integer.MAX_VALUE) : Integer.MAX_VALUE;
     }
@@ -132,11 +140,6 @@ final class NettyConnections implements Connections {
         try (InputStream page = connection.getInputStream()) {
             return new String(page.readAllBytes(), StandardCharsets.UTF_8);
         }
-    }
-
-    /** At least 1, for 0 stands for no end. */
-    private static int millis(Duration duration) {
-        return (int) Math.max(1, Math.min(duration.toMillis(), Integer.MAX_VALUE));
     }
 
     /** Waits for its thread to end, since a virtual machine that ends waits 300 ms for one that sits in a system call. */

@@ -135,4 +135,12 @@ final class NettyConnectionsTest {
                 .start();
         assertThat(process.waitFor()).isZero();
     }
+
+    @Test
+    void noTimeToConnectIsNoLimit() {
+        assertThat(NettyConnections.millis(Duration.ZERO)).isZero();
+        assertThat(NettyConnections.millis(Duration.ofNanos(1))).isEqualTo(1);
+        assertThat(NettyConnections.millis(Duration.ofSeconds(2))).isEqualTo(2_000);
+        assertThat(NettyConnections.millis(Duration.ofHours(1_000))).isEqualTo(Integer.MAX_VALUE);
+    }
 }
