@@ -25,6 +25,7 @@ final class Served implements Connections, Host {
     private final ByteArrayOutputStream errors = new ByteArrayOutputStream();
     private final Stop stop = new Stop();
     private Optional<Programs> programs = Optional.empty();
+    private List<String> endpoints = List.of("one:2379");
     private InputStream input = InputStream.nullInputStream();
 
     Served(BindableService... services) throws IOException {
@@ -43,6 +44,11 @@ final class Served implements Connections, Host {
 
     Served input(InputStream stream) {
         input = stream;
+        return this;
+    }
+
+    Served endpoints(List<String> given) {
+        endpoints = given;
         return this;
     }
 
@@ -74,7 +80,7 @@ final class Served implements Connections, Host {
 
     @Override
     public List<String> endpoints() {
-        return List.of("one:2379");
+        return endpoints;
     }
 
     @Override

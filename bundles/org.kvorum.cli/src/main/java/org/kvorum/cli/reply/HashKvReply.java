@@ -9,7 +9,12 @@ import org.kvorum.cli.text.Table;
 import org.kvorum.proto.etcdserverpb.HashKVResponse;
 
 /** Hashes of the keys and their history, by endpoint. */
-public record HashKvReply(Map<String, HashKVResponse> all) implements Reply {
+public record HashKvReply(List<Map.Entry<String, HashKVResponse>> all) implements Reply {
+    /** Copies. */
+    public HashKvReply {
+        all = List.copyOf(all);
+    }
+
     @Override
     public void simple(Simple simple) {
         table().lines().forEach(simple::line);
@@ -17,18 +22,22 @@ public record HashKvReply(Map<String, HashKVResponse> all) implements Reply {
 
     @Override
     public void fields(Fields fields) {
-        all.forEach((endpoint, hash) -> fields.header(hash.getHeader())
+        all.forEach(entry -> fields(fields, entry.getKey(), entry.getValue()));
+    }
+
+    private static void fields(Fields fields, String endpoint, HashKVResponse hash) {
+        fields.header(hash.getHeader())
                 .quoted("Endpoint", endpoint)
                 .plain("Hash", Integer.toUnsignedString(hash.getHash()))
                 .plain("HashRevision", hash.getHashRevision())
-                .blank());
+                .blank();
     }
 
     @Override
     public Table table() {
         return new Table(
                 List.of("endpoint", "hash", "hash_revision"),
-                all.entrySet().stream()
+                all.stream()
                         .map(entry -> List.of(
                                 entry.getKey(),
                                 Integer.toUnsignedString(entry.getValue().getHash()),
@@ -41,7 +50,7 @@ public record HashKvReply(Map<String, HashKVResponse> all) implements Reply {
         if (all.isEmpty()) {
             return new Raw("null");
         }
-        return all.entrySet().stream()
+        return all.stream()
                 .map(entry -> {
                     Map<String, Object> json = new LinkedHashMap<>();
                     json.put("Endpoint", entry.getKey());

@@ -11,7 +11,7 @@ import org.kvorum.cli.text.Table;
 import org.kvorum.proto.etcdserverpb.StatusResponse;
 
 /** The state of servers, by endpoint. */
-public record StatusReply(Map<String, StatusResponse> all) implements Reply {
+public record StatusReply(List<Map.Entry<String, StatusResponse>> all) implements Reply {
     private static final List<String> HEAD = List.of(
             "endpoint",
             "ID",
@@ -30,6 +30,11 @@ public record StatusReply(Map<String, StatusResponse> all) implements Reply {
             "downgrade target version",
             "downgrade enabled");
 
+    /** Copies. */
+    public StatusReply {
+        all = List.copyOf(all);
+    }
+
     @Override
     public void simple(Simple simple) {
         table().lines().forEach(simple::line);
@@ -37,7 +42,11 @@ public record StatusReply(Map<String, StatusResponse> all) implements Reply {
 
     @Override
     public void fields(Fields fields) {
-        all.forEach((endpoint, status) -> fields.header(status.getHeader())
+        all.forEach(entry -> fields(fields, entry.getKey(), entry.getValue()));
+    }
+
+    private static void fields(Fields fields, String endpoint, StatusResponse status) {
+        fields.header(status.getHeader())
                 .quoted("Version", status.getVersion())
                 .quoted("StorageVersion", status.getStorageVersion())
                 .plain("DBSize", status.getDbSize())
@@ -52,16 +61,14 @@ public record StatusReply(Map<String, StatusResponse> all) implements Reply {
                 .quoted("Endpoint", endpoint)
                 .quoted("DowngradeTargetVersion", status.getDowngradeInfo().getTargetVersion())
                 .plain("DowngradeEnabled", status.getDowngradeInfo().getEnabled())
-                .blank());
+                .blank();
     }
 
     @Override
     public Table table() {
         return new Table(
                 HEAD,
-                all.entrySet().stream()
-                        .map(entry -> row(entry.getKey(), entry.getValue()))
-                        .toList());
+                all.stream().map(entry -> row(entry.getKey(), entry.getValue())).toList());
     }
 
     private static List<String> row(String endpoint, StatusResponse status) {
@@ -93,7 +100,7 @@ public record StatusReply(Map<String, StatusResponse> all) implements Reply {
         if (all.isEmpty()) {
             return new Raw("null");
         }
-        return all.entrySet().stream()
+        return all.stream()
                 .map(entry -> {
                     Map<String, Object> json = new LinkedHashMap<>();
                     json.put("Endpoint", entry.getKey());

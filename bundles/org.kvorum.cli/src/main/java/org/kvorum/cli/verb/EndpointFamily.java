@@ -3,7 +3,8 @@ package org.kvorum.cli.verb;
 
 import static org.kvorum.cli.flags.Flag.number;
 
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.kvorum.cli.CommandFailure;
 import org.kvorum.cli.reply.HashKvReply;
@@ -54,14 +55,14 @@ final class EndpointFamily {
     }
 
     private static int status(Call call) {
-        Map<String, StatusResponse> all = new LinkedHashMap<>();
+        List<Map.Entry<String, StatusResponse>> all = new ArrayList<>();
         String failure = Endpoints.forEach(
                 call,
                 "status",
-                (client, endpoint) -> all.put(
+                (client, endpoint) -> all.add(Map.entry(
                         endpoint,
                         client.askOne(
-                                endpoint, MaintenanceGrpc.getStatusMethod(), StatusRequest.getDefaultInstance())));
+                                endpoint, MaintenanceGrpc.getStatusMethod(), StatusRequest.getDefaultInstance()))));
         call.show(new StatusReply(all));
         return failure.isEmpty() ? 0 : CommandFailure.ERROR;
     }
@@ -70,12 +71,12 @@ final class EndpointFamily {
         var request = HashKVRequest.newBuilder()
                 .setRevision(call.values().number("rev"))
                 .build();
-        Map<String, HashKVResponse> all = new LinkedHashMap<>();
+        List<Map.Entry<String, HashKVResponse>> all = new ArrayList<>();
         String failure = Endpoints.forEach(
                 call,
                 "hash",
-                (client, endpoint) ->
-                        all.put(endpoint, client.askOne(endpoint, MaintenanceGrpc.getHashKVMethod(), request)));
+                (client, endpoint) -> all.add(
+                        Map.entry(endpoint, client.askOne(endpoint, MaintenanceGrpc.getHashKVMethod(), request))));
         call.show(new HashKvReply(all));
         if (!failure.isEmpty()) {
             throw new CommandFailure(CommandFailure.ERROR, failure);
