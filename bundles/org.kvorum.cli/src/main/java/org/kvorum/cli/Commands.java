@@ -90,7 +90,7 @@ public final class Commands {
     }
 
     private String usage(List<Command> path) {
-        return path.isEmpty() ? new Help(program).ofProgram() : new Help(program).usage(path);
+        return path.isEmpty() ? new Help(program).usageOfProgram() : new Help(program).usage(path);
     }
 
     private int unknown(String word, Output errors) {

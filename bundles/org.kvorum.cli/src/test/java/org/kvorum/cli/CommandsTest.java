@@ -160,4 +160,11 @@ class CommandsTest {
                 .contains("complete -F _complete_kvorumctl")
                 .contains("timetolive");
     }
+
+    @Test
+    void flagThatThereIsNotIsAnsweredByTheUsageAlone() {
+        assertThat(run("--bogus")).isEqualTo(1);
+        assertThat(errors()).startsWith("Error: unknown flag: --bogus\nUsage:\n  kvorumctl [command]\n");
+        assertThat(errors()).doesNotContain("A simple command line client", "kvorumctl options");
+    }
 }

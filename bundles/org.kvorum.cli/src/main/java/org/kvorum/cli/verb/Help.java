@@ -40,7 +40,8 @@ public final class Help {
         return "Use \"" + program + " options\" for a list of global command-line options (applies to all commands).\n";
     }
 
-    private String usageOfProgram() {
+    /** Returns the usage of the program. */
+    public String usageOfProgram() {
         var usage = new StringBuilder("Usage:\n  " + program + " [command]\n");
         for (Group group : Group.values()) {
             List<Command> members = Catalogue.all().stream()
