@@ -114,6 +114,12 @@ final class WatchInputTest {
         assertThat(Thread.interrupted()).isFalse();
     }
 
+    @Test
+    void watchOfNothingEndsAllOfIt() {
+        assertThat(served.input("watch --prefix\n").run("watch", "-i")).isEqualTo(128);
+        assertThat(served.errors()).isEqualTo("Error: bad number of arguments\n");
+    }
+
     private static int awaitInterrupt() throws IOException {
         try {
             new CountDownLatch(1).await();

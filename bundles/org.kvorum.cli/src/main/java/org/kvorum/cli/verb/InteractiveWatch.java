@@ -93,6 +93,9 @@ final class InteractiveWatch {
             throw CommandFailure.badArguments(wrong.text());
         }
         WatchWords keys = WatchWords.of(words.arguments(), raw, variables);
+        if (words.arguments().isEmpty() && variables.key().isEmpty()) {
+            throw CommandFailure.badArguments(WatchWords.BAD_NUMBER);
+        }
         WatchPrinter.check(keys.program(), call);
         WatchCreateRequest request;
         try {
