@@ -114,7 +114,7 @@ final class SnapshotsTest {
     private List<Integer> images() {
         try {
             return environment.disk().list(directory).stream()
-                    .filter(name -> name.endsWith(".image"))
+                    .filter(name -> name.endsWith(".image") && !name.startsWith("tmp"))
                     .map(name -> Integer.parseInt(name.substring(0, name.indexOf('.')), 16))
                     .toList();
         } catch (IOException e) {
