@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -171,8 +172,19 @@ class PlatformTest {
 
         awaitMembers(3);
         try (var first = new EtcdClient(seats.get(0).clientUrl())) {
-            first.put("k", "w");
+            await("the others take a write", () -> isPut(first, "k", "w"));
             assertThat(first.value("k")).contains("w");
+        }
+    }
+
+    /** What is on its way to a leader that just hands over is lost, and its writer is told so. */
+    private static boolean isPut(EtcdClient client, String key, String value) throws Exception {
+        try {
+            client.put(key, value);
+            return true;
+        } catch (ExecutionException e) {
+            assertThat(e).hasMessageContaining("possibly due to previous leader failure");
+            return false;
         }
     }
 
