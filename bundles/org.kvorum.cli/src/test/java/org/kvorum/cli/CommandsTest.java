@@ -10,10 +10,7 @@ import io.grpc.MethodDescriptor;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class CommandsTest {
@@ -22,35 +19,10 @@ class CommandsTest {
     private final Commands commands = Commands.ofProgram("kvorumctl");
 
     /** A world without servers: whoever wants one has gone too far. */
-    private static final class Nowhere implements Host {
-        @Override
-        public Map<String, String> variables() {
-            return Map.of();
-        }
-
-        @Override
-        public Instant now() {
-            return Instant.EPOCH;
-        }
-
+    private static final class Nowhere extends BareHost {
         @Override
         public long nanoTime() {
             return 0;
-        }
-
-        @Override
-        public Optional<Programs> programs() {
-            return Optional.empty();
-        }
-
-        @Override
-        public boolean isTerminal() {
-            return false;
-        }
-
-        @Override
-        public Optional<String> askPassword(String prompt) {
-            return Optional.empty();
         }
     }
 

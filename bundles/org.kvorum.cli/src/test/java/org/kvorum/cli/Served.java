@@ -12,13 +12,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Command lines against services of a test, over a channel that outlives them, as that of a shell does. */
-final class Served implements Connections, Host {
+final class Served extends BareHost implements Connections {
     private final Server server;
     private final ManagedChannel channel;
     private final ByteArrayOutputStream output = new ByteArrayOutputStream();
@@ -94,33 +92,8 @@ final class Served implements Connections, Host {
     }
 
     @Override
-    public Map<String, String> variables() {
-        return Map.of();
-    }
-
-    @Override
-    public Instant now() {
-        return Instant.EPOCH;
-    }
-
-    @Override
-    public long nanoTime() {
-        return System.nanoTime();
-    }
-
-    @Override
     public Optional<Programs> programs() {
         return programs;
-    }
-
-    @Override
-    public Optional<String> askPassword(String prompt) {
-        return Optional.empty();
-    }
-
-    @Override
-    public boolean isTerminal() {
-        return false;
     }
 
     @Override

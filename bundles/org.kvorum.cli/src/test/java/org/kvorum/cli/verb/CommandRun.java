@@ -10,16 +10,13 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import org.kvorum.cli.BareHost;
 import org.kvorum.cli.CommandFailure;
 import org.kvorum.cli.Connections;
 import org.kvorum.cli.Execution;
-import org.kvorum.cli.Host;
-import org.kvorum.cli.Programs;
 import org.kvorum.cli.Stop;
 import org.kvorum.cli.Streams;
 import org.kvorum.cli.Values;
@@ -154,35 +151,16 @@ final class CommandRun {
         }
     }
 
-    private record TestHost(boolean terminal) implements Host {
-        @Override
-        public Map<String, String> variables() {
-            return Map.of();
-        }
+    private static final class TestHost extends BareHost {
+        private final boolean terminal;
 
-        @Override
-        public Instant now() {
-            return Instant.EPOCH;
-        }
-
-        @Override
-        public long nanoTime() {
-            return System.nanoTime();
-        }
-
-        @Override
-        public Optional<Programs> programs() {
-            return Optional.empty();
+        TestHost(boolean terminal) {
+            this.terminal = terminal;
         }
 
         @Override
         public boolean isTerminal() {
             return terminal;
-        }
-
-        @Override
-        public Optional<String> askPassword(String prompt) {
-            return Optional.empty();
         }
     }
 }
