@@ -96,7 +96,7 @@ final class Opening {
     /**
      * Opens everything.
      *
-     * @throws StartException if that is not possible; nothing was changed, or is left open, then that keeps a corrected start from working
+     * @throws StartException if that is not possible; what is open by then is kept, and closing it leaves nothing that keeps a corrected start from working
      */
     Opened open() {
         try {
